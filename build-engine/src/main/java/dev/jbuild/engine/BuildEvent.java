@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine;
+
+import java.time.Duration;
+
+/** Something that happened in a build, for those who watch it. */
+public sealed interface BuildEvent {
+
+  /** One line for the user: the tier that was found, an image that was resolved. */
+  record Notice(String text) implements BuildEvent {}
+
+  /** One line that the user should act on. */
+  record Warning(String text) implements BuildEvent {}
+
+  /** A step begins; {@code name} is as {@code [build 2/5] COPY src /app}. */
+  record StepStarted(int step, String name) implements BuildEvent {}
+
+  /** Text that a RUN printed, in pieces as they came, not split into lines. */
+  record StepOutput(int step, String text) implements BuildEvent {}
+
+  /** A step ended; {@link Outcome#CACHED} steps are started and finished at once. */
+  record StepFinished(int step, Outcome outcome, Duration elapsed) implements BuildEvent {}
+
+  /** A blob on its way; {@code doneBytes} grows to {@code totalBytes}. */
+  record Transfer(Direction direction, String what, long doneBytes, long totalBytes)
+      implements BuildEvent {}
+
+  /** How a step ended. */
+  enum Outcome {
+    DONE,
+    CACHED,
+    FAILED,
+    /** Stopped because another step failed. */
+    CANCELED
+  }
+
+  /** Which way a blob goes. */
+  enum Direction {
+    PULL,
+    PUSH
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine;
+
+import dev.jbuild.oci.Compression;
+import dev.jbuild.oci.Platform;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Everything that says what to build; a value that travels as JSON ({@link RequestJson}).
+ *
+ * @param root the storage root; see docs/architecture.md, "Storage"
+ * @param context the directory that COPY and ADD read
+ * @param dockerfile absent: {@code Dockerfile} or {@code dockerfile} in the context
+ * @param namedContexts directories that {@code --from} and FROM may name
+ * @param tags names that the image gets in the store, and is pushed to if an output says so
+ * @param buildArgs values of ARG, already looked up where the command line named a variable only
+ * @param platform absent: this machine's
+ * @param jobs how many RUN steps may run at once; absent: the larger of 4 and twice the cores
+ * @param sourceDateEpoch seconds since 1970 that {@code created} and younger files get
+ */
+public record BuildRequest(
+    Path root,
+    Path context,
+    Optional<Path> dockerfile,
+    Map<String, Path> namedContexts,
+    List<String> tags,
+    Map<String, String> buildArgs,
+    Optional<String> target,
+    Map<String, String> labels,
+    Optional<Platform> platform,
+    boolean noCache,
+    PullPolicy pull,
+    NetworkMode network,
+    Compression compression,
+    OptionalInt jobs,
+    OptionalLong sourceDateEpoch,
+    List<Output> outputs) {
+
+  public BuildRequest {
+    namedContexts = Collections.unmodifiableMap(new LinkedHashMap<>(namedContexts));
+    tags = List.copyOf(tags);
+    buildArgs = Collections.unmodifiableMap(new LinkedHashMap<>(buildArgs));
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    outputs = List.copyOf(outputs);
+  }
+
+  /** Whether the image is to be pushed to its tags. */
+  public boolean push() {
+    return outputs.stream().anyMatch(Output.Registry.class::isInstance);
+  }
+}
