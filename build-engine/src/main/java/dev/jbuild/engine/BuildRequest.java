@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Everything that says what to build; a value that travels as JSON ({@link RequestJson}).
+ * Everything that says what to build; a value that travels as JSON.
  *
  * @param root the storage root; see docs/architecture.md, "Storage"
  * @param context the directory that COPY and ADD read
