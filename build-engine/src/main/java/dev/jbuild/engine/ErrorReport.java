@@ -31,7 +31,7 @@ public record ErrorReport(ExitCode exitCode, String text) {
       return new ErrorReport(e.exitCode(), e.rendered().orElse("error: " + e.getMessage()));
     }
     if (cause instanceof DockerfileException e) {
-      return new ErrorReport(ExitCode.DOCKERFILE, e.getMessage());
+      return new ErrorReport(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()));
     }
     if (cause instanceof RegistryException) {
       return error(ExitCode.REGISTRY, cause);
