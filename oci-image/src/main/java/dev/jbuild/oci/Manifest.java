@@ -44,6 +44,14 @@ public record Manifest(
         Json.stringMap(json, "annotations"));
   }
 
+  /** The media type of a manifest or index whose bytes are at hand but whose descriptor isn't. */
+  public static String mediaTypeOf(byte[] data) {
+    ObjectNode json = Json.parseObject(data, "manifest");
+    boolean index = json.path("manifests").isArray();
+    return Json.optionalText(json, "mediaType")
+        .orElse(index ? MediaType.OCI_INDEX : MediaType.OCI_MANIFEST);
+  }
+
   public byte[] toBytes() {
     ObjectNode json = Json.object().put("schemaVersion", 2).put("mediaType", mediaType);
     json.set("config", config.toJson());

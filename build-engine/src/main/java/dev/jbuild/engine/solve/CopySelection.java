@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.dockerfile.PathPattern;
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.ExitCode;
+import dev.jbuild.layer.Attributes;
+import dev.jbuild.layer.Entry;
+import dev.jbuild.layer.EntryType;
+import dev.jbuild.oci.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a COPY or ADD reads, found but not yet copied: each source with all that is below it.
+ *
+ * @param tree where the data is
+ */
+record CopySelection(SourceTree tree, List<Root> roots) {
+
+  /**
+   * One source.
+   *
+   * @param name what the copy of a file is called in a directory
+   * @param items the source itself first, then what is below it, parents before children
+   */
+  record Root(String name, List<Item> items) {
+    SourceTree.Found top() {
+      return items.get(0).found();
+    }
+  }
+
+  /**
+   * Something to copy.
+   *
+   * @param path relative to the source, "" for the source itself
+   */
+  record Item(String path, SourceTree.Found found) {}
+
+  /** Finds what the sources of a step stand for; a literal one that isn't there is an error. */
+  static CopySelection of(SourceTree tree, List<String> sources, String missingHint)
+      throws IOException {
+    SourcePaths paths = new SourcePaths(tree);
+    List<Root> roots = new ArrayList<>();
+    for (String source : sources) {
+      List<SourcePaths.Source> found = paths.find(source);
+      if (found.isEmpty() && !PathPattern.hasWildcards(source)) {
+        throw new BuildException(
+            ExitCode.DOCKERFILE, source + ": no such file or directory in " + missingHint);
+      }
+      for (SourcePaths.Source match : found) {
+        roots.add(new Root(ScopedPath.name(match.named()), walk(tree, match.found())));
+      }
+    }
+    return new CopySelection(tree, roots);
+  }
+
+  private static List<Item> walk(SourceTree tree, SourceTree.Found top) throws IOException {
+    List<Item> items = new ArrayList<>();
+    items.add(new Item("", top));
+    if (top.entry().isDirectory()) {
+      walk(tree, top.entry().path(), "", items);
+    }
+    return items;
+  }
+
+  /** Adds what is in a directory; returns whether that was anything. */
+  private static boolean walk(SourceTree tree, String directory, String path, List<Item> items)
+      throws IOException {
+    int before = items.size();
+    for (SourceTree.Found found : tree.list(directory)) {
+      Item item = new Item(ScopedPath.join(path, found.entry().name()), found);
+      int at = items.size();
+      items.add(item);
+      if (found.entry().isDirectory()
+          && !walk(tree, found.entry().path(), item.path(), items)
+          && found.onlyForChildren()) {
+        items.remove(at);
+      }
+    }
+    return items.size() > before;
+  }
+
+  /** This selection with the digest of each file's data in its entry. */
+  CopySelection digested() {
+    List<Root> digested =
+        roots.stream()
+            .map(
+                root ->
+                    new Root(
+                        root.name(), root.items().parallelStream().map(this::digest).toList()))
+            .toList();
+    return new CopySelection(tree, digested);
+  }
+
+  private Item digest(Item item) {
+    Entry entry = item.found().entry();
+    if (entry.type() != EntryType.FILE || entry.digest().isPresent()) {
+      return item;
+    }
+    try {
+      Entry digested = entry.withDigest(tree.digest(entry));
+      return new Item(
+          item.path(),
+          new SourceTree.Found(
+              digested, item.found().identity(), item.found().onlyForChildren()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The digest of everything in a digested selection that can change the layer, mtimes excepted.
+   *
+   * @param owners whether the owners of the source are kept
+   */
+  Digest contentDigest(boolean owners) {
+    CacheKey key = CacheKey.of("copied content");
+    for (Root root : roots) {
+      key.with("source", root.top().entry().isDirectory() ? "" : root.name());
+      for (Item item : root.items()) {
+        // A directory that is copied gives only what is in it.
+        boolean contentsOnly = item.path().isEmpty() && item.found().entry().isDirectory();
+        addTo(key, item, owners, contentsOnly);
+      }
+    }
+    return key.digest();
+  }
+
+  private static void addTo(CacheKey key, Item item, boolean owners, boolean contentsOnly) {
+    Entry entry = item.found().entry();
+    Attributes attributes = entry.attributes();
+    key.with("path", item.path()).with("type", entry.type().ordinal());
+    if (!contentsOnly) {
+      key.with("mode", attributes.mode());
+      entry.linkTarget().ifPresent(target -> key.with("link", target));
+      entry.digest().ifPresent(digest -> key.with("data", digest));
+      key.with("device", entry.deviceMajor()).with("device", entry.deviceMinor());
+      for (String name : attributes.xattrs().names()) {
+        key.with("xattr", name).with("value", attributes.xattrs().value(name).orElseThrow());
+      }
+      if (owners) {
+        key.with("uid", attributes.uid()).with("gid", attributes.gid());
+      }
+    }
+  }
+}

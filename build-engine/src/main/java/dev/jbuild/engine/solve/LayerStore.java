@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.layer.LayerItem;
+import dev.jbuild.layer.LayerOptions;
+import dev.jbuild.layer.LayerReader;
+import dev.jbuild.layer.LayerToc;
+import dev.jbuild.layer.LayerWriter;
+import dev.jbuild.layer.Owners;
+import dev.jbuild.layer.WrittenLayer;
+import dev.jbuild.oci.BlobStore;
+import dev.jbuild.oci.Descriptor;
+import dev.jbuild.oci.Digest;
+import dev.jbuild.oci.MediaType;
+import dev.jbuild.oci.OciException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/**
+ * Layers of one storage root: writing them as blobs, and bringing about their tables of contents and
+ * unpacked directories when something asks for them.
+ *
+ * <p>Each is made once in a process however many ask, and under a temporary name, so that other
+ * processes may do the same at the same time: the first to rename wins.
+ */
+final class LayerStore {
+  private final StorageRoot root;
+  private final String ids;
+  private final Owners owners;
+  private final BlobStore blobs;
+  private final BlobFetcher fetcher;
+  private final WorkDirectory work;
+  private final Once<Digest, LayerToc> tocs = new Once<>();
+  private final Once<Digest, Path> directories = new Once<>();
+
+  LayerStore(
+      StorageRoot root, String ids, Owners owners, BlobFetcher fetcher, WorkDirectory work) {
+    this.root = root;
+    this.ids = ids;
+    this.owners = owners;
+    this.blobs = root.store().blobs();
+    this.fetcher = fetcher;
+    this.work = work;
+  }
+
+  /** Writes a layer into the store, with its table of contents. */
+  LayerBlob write(Collection<LayerItem> items, LayerOptions options) throws IOException {
+    try (BlobStore.Writer out = blobs.newWriter()) {
+      WrittenLayer written = new LayerWriter(options).write(items, out);
+      long sizeBytes = out.sizeBytes();
+      Digest digest = out.commit();
+      keepToc(written.diffId(), written.toc());
+      tocs.get(written.diffId(), written::toc);
+      String mediaType = MediaType.ociLayer(options.compression());
+      return new LayerBlob(written.diffId(), Descriptor.of(mediaType, digest, sizeBytes));
+    }
+  }
+
+  /** A layer's table of contents; its blob is read, and fetched first, if there is none yet. */
+  LayerToc toc(LayerBlob layer) throws IOException {
+    return tocs.get(
+        layer.diffId(),
+        () -> {
+          try {
+            return LayerToc.read(root.toc(layer.diffId()));
+          } catch (NoSuchFileException e) {
+            return readToc(layer);
+          }
+        });
+  }
+
+  /** A layer's unpacked directory in overlay form. */
+  Path directory(LayerBlob layer) throws IOException {
+    Path directory = root.layer(ids, layer.diffId());
+    return Files.isDirectory(directory)
+        ? directory
+        : directories.get(layer.diffId(), () -> unpack(layer, directory));
+  }
+
+  /** The file of a layer's blob, after fetching it if needed. */
+  Path blob(LayerBlob layer) throws IOException {
+    return fetcher.fetch(layer.descriptor());
+  }
+
+  /**
+   * Gives an overlay's upper directory the place of the layer that was made of it. It must hold just
+   * what the layer holds, and no mount may use it any longer.
+   */
+  void adopt(Digest diffId, Path upper) throws IOException {
+    Path directory = root.layer(ids, diffId);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory.getParent());
+      moveIfFirst(upper, directory);
+    }
+  }
+
+  private LayerToc readToc(LayerBlob layer) throws IOException {
+    try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
+      LayerReader.Content content = LayerReader.readToc(in, compression(layer));
+      verify(layer, content.diffId());
+      keepToc(layer.diffId(), content.toc());
+      return content.toc();
+    }
+  }
+
+  private Path unpack(LayerBlob layer, Path directory) throws IOException {
+    Path temporary = work.newDirectory("unpack");
+    try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
+      LayerReader.Content content =
+          LayerReader.unpack(in, compression(layer), temporary, owners);
+      verify(layer, content.diffId());
+      keepToc(layer.diffId(), content.toc());
+      tocs.get(layer.diffId(), content::toc);
+    }
+    Files.createDirectories(directory.getParent());
+    moveIfFirst(temporary, directory);
+    return directory;
+  }
+
+  private static void moveIfFirst(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      if (!Files.isDirectory(to)) {
+        throw e;
+      }
+      // Another build has put the same layer there meanwhile; ours is swept with the work directory.
+    }
+  }
+
+  private void keepToc(Digest diffId, LayerToc toc) throws IOException {
+    Path file = root.toc(diffId);
+    if (!Files.exists(file)) {
+      Files.createDirectories(file.getParent());
+      toc.write(file);
+    }
+  }
+
+  private static dev.jbuild.oci.Compression compression(LayerBlob layer) {
+    return MediaType.compressionOf(layer.descriptor().mediaType());
+  }
+
+  private static void verify(LayerBlob layer, Digest diffId) {
+    if (!layer.diffId().equals(diffId)) {
+      throw new OciException(
+          String.format(
+              "layer %s unpacks to diffID %s, but the image's config says %s",
+              layer.descriptor().digest(), diffId, layer.diffId()));
+    }
+  }
+}

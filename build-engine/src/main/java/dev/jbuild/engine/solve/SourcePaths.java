@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.dockerfile.PathPattern;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The paths of a tree that one source of COPY or ADD stands for.
+ *
+ * <p>Wildcards are those of Go's {@code filepath.Match}, name by name. Only directories that a
+ * pattern can reach are listed. A pattern without a match yields nothing, as in BuildKit.
+ */
+final class SourcePaths {
+  private final SourceTree tree;
+
+  SourcePaths(SourceTree tree) {
+    this.tree = tree;
+  }
+
+  /**
+   * One source of a copy.
+   *
+   * @param named the path as written or matched: its last name is what the copy is called
+   * @param found what is there, links followed; its path is where the data is
+   */
+  record Source(String named, SourceTree.Found found) {}
+
+  /** What {@code source} stands for: one path or none where it is literal. */
+  List<Source> find(String source) throws IOException {
+    String clean = ScopedPath.clean(source);
+    List<String> paths = PathPattern.hasWildcards(clean) ? expand(clean) : List.of(clean);
+    List<Source> sources = new ArrayList<>();
+    for (String path : paths) {
+      Optional<SourceTree.Found> found = tree.lookup(tree.follow(path, true));
+      found.ifPresent(f -> sources.add(new Source(path, f)));
+    }
+    return sources;
+  }
+
+  private List<String> expand(String pattern) throws IOException {
+    List<String> matches = List.of("");
+    for (String name : pattern.split("/")) {
+      List<String> next = new ArrayList<>();
+      for (String directory : matches) {
+        if (!PathPattern.hasWildcards(name)) {
+          next.add(ScopedPath.join(directory, PathPattern.unescape(name)));
+          continue;
+        }
+        PathPattern element = PathPattern.element(name);
+        for (SourceTree.Found child : tree.list(tree.follow(directory, true))) {
+          if (element.matches(child.entry().name())) {
+            next.add(ScopedPath.join(directory, child.entry().name()));
+          }
+        }
+      }
+      matches = next;
+    }
+    return matches;
+  }
+}

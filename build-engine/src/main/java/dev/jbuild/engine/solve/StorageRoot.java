@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.oci.Digest;
+import dev.jbuild.oci.ImageLayout;
+import java.nio.file.Path;
+
+/**
+ * The folders below the storage root, as docs/architecture.md tells them.
+ *
+ * @param path an absolute directory, which need not exist yet
+ */
+record StorageRoot(Path path) {
+
+  StorageRoot {
+    path = path.toAbsolutePath().normalize();
+  }
+
+  /** Images by name: an OCI image layout. */
+  ImageLayout store() {
+    return new ImageLayout(path.resolve("store"));
+  }
+
+  /** One unpacked layer in overlay form; {@code ids} is how owners are stored in it. */
+  Path layer(String ids, Digest diffId) {
+    return path.resolve("layers").resolve(ids).resolve(diffId.hex());
+  }
+
+  /** The table of contents of a layer. */
+  Path toc(Digest diffId) {
+    return path.resolve("toc").resolve(diffId.hex());
+  }
+
+  /** Records of the build cache, a file a key. */
+  Path cache() {
+    return path.resolve("cache");
+  }
+
+  /** Builds in flight. */
+  Path work() {
+    return path.resolve("work");
+  }
+}
