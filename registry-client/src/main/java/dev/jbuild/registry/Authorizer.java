@@ -23,8 +23,6 @@ import okhttp3.Response;
 final class Authorizer {
   private static final int UNAUTHORIZED = 401;
 
-  private record Key(String registryHost, Scopes scopes) {}
-
   /** An Authorization header and how long it is good for. */
   private record Grant(String header, Instant expires) {}
 
@@ -36,7 +34,7 @@ final class Authorizer {
   private final TokenServer tokenServer;
   private final CredentialSource credentials;
   private final InstantSource clock;
-  private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
+  private final Map<String, Slot> slots = new ConcurrentHashMap<>();
   private final Map<String, String> usedCredentials = new ConcurrentHashMap<>();
 
   Authorizer(
@@ -55,7 +53,7 @@ final class Authorizer {
     if (!Transport.sameOrigin(base, request.url())) {
       return transport.execute(request);
     }
-    Slot slot = slots.computeIfAbsent(new Key(registryHost, scopes), k -> new Slot());
+    Slot slot = slots.computeIfAbsent(registryHost + " " + scopes, k -> new Slot());
     Optional<String> header = valid(slot);
     Response response = transport.execute(authorized(request, header));
     boolean ours = Transport.sameOrigin(base, response.request().url());

@@ -24,15 +24,17 @@ public record Reference(
 
   /** Throws IllegalArgumentException naming the part that the grammar does not allow. */
   public Reference {
-    String name = registryHost + "/" + repository;
     if (!ReferenceGrammar.isDomain(registryHost)) {
-      throw ReferenceGrammar.bad(name, "\"" + registryHost + "\" is not a registry host");
+      throw ReferenceGrammar.bad(
+          registryHost + "/" + repository, "\"" + registryHost + "\" is not a registry host");
     }
     if (!ReferenceGrammar.isPath(repository)) {
-      throw ReferenceGrammar.bad(name, "\"" + repository + "\" is not a repository name");
+      throw ReferenceGrammar.bad(
+          registryHost + "/" + repository, "\"" + repository + "\" is not a repository name");
     }
     if (tag.isPresent() && !ReferenceGrammar.isTag(tag.get())) {
-      throw ReferenceGrammar.bad(name, "\"" + tag.get() + "\" is not a tag");
+      throw ReferenceGrammar.bad(
+          registryHost + "/" + repository, "\"" + tag.get() + "\" is not a tag");
     }
   }
 
@@ -63,11 +65,10 @@ public record Reference(
       rest = OFFICIAL + rest;
     }
     ReferenceGrammar.Parts parts = parse(text, host + "/" + rest);
-    if (!parts.domain().equals(Optional.of(host))) {
+    if (parts.domain().isEmpty() || !parts.domain().get().equals(host)) {
       throw ReferenceGrammar.bad(text, "\"" + host + "\" is not a registry host");
     }
-    return new Reference(
-        host, parts.path(), parts.tag(), parts.digest().map(d -> parseDigest(text, d)));
+    return new Reference(host, parts.path(), parts.tag(), parts.digest());
   }
 
   private static ReferenceGrammar.Parts parse(String text, String normalized) {
@@ -80,14 +81,6 @@ public record Reference(
     }
   }
 
-  private static Digest parseDigest(String text, String digest) {
-    try {
-      return Digest.parse(digest);
-    } catch (IllegalArgumentException e) {
-      throw ReferenceGrammar.bad(text, String.valueOf(e.getMessage()));
-    }
-  }
-
   /** Whether the part before the first slash is a host; else it is part of a Docker Hub name. */
   private static boolean isHost(String first) {
     return first.indexOf('.') >= 0
@@ -97,8 +90,13 @@ public record Reference(
   }
 
   private static boolean isImageId(String text) {
-    return text.length() == IMAGE_ID_LENGTH
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+        return false;
+      }
+    }
+    return text.length() == IMAGE_ID_LENGTH;
   }
 
   /** This reference with another tag; a digest stays. */
@@ -140,6 +138,7 @@ public record Reference(
   }
 
   private String suffix() {
-    return tag.map(t -> ":" + t).orElse("") + digest.map(d -> "@" + d).orElse("");
+    String suffix = tag.isPresent() ? ":" + tag.get() : "";
+    return digest.isPresent() ? suffix + "@" + digest.get() : suffix;
   }
 }

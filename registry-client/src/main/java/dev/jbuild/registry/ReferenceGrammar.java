@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.registry;
 
+import dev.jbuild.oci.Digest;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The grammar of image references, {@code [domain/]path[:tag][@digest]}, without any defaults.
  *
- * <p>Written by hand rather than with regular expressions or jib's {@code ImageReference}: it is on
- * the start-up path of every build, and jib knows neither IPv6 hosts nor a domain in capitals. The
- * grammar is that of the distribution project's package {@code reference}.
+ * <p>Written by hand, without regular expressions and lambdas, as it is on the start-up path of
+ * every build; jib's {@code ImageReference} loads Guava and knows no IPv6 hosts. The grammar is
+ * that of the distribution project's package {@code reference}, with sha256 as the only digest.
  */
 final class ReferenceGrammar {
   private static final int MAX_TAG_LENGTH = 128;
   private static final int MAX_PATH_LENGTH = 255;
-  private static final int MIN_DIGEST_HEX_LENGTH = 32;
 
   /** What a text consists of; {@code domain} is there only if it is written. */
   record Parts(
-      Optional<String> domain, String path, Optional<String> tag, Optional<String> digest) {}
+      Optional<String> domain, String path, Optional<String> tag, Optional<Digest> digest) {}
 
   private ReferenceGrammar() {}
 
@@ -26,19 +26,31 @@ final class ReferenceGrammar {
   static Parts parse(String text) {
     int at = text.indexOf('@');
     String named = at < 0 ? text : text.substring(0, at);
-    Optional<String> digest = at < 0 ? Optional.empty() : Optional.of(text.substring(at + 1));
+    Optional<Digest> digest =
+        at < 0 ? Optional.empty() : Optional.of(digest(text, text.substring(at + 1)));
     int colon = named.indexOf(':', named.lastIndexOf('/') + 1);
     Optional<String> tag = colon < 0 ? Optional.empty() : Optional.of(named.substring(colon + 1));
     String name = colon < 0 ? named : named.substring(0, colon);
 
-    require(!name.isEmpty(), text, "it has no name");
-    digest.ifPresent(d -> require(isDigest(d), text, "\"" + d + "\" is not a digest"));
-    tag.ifPresent(t -> require(isTag(t), text, "\"" + t + "\" is not a tag"));
+    if (name.isEmpty()) {
+      throw bad(text, "it has no name");
+    }
+    if (tag.isPresent() && !isTag(tag.get())) {
+      throw bad(text, "\"" + tag.get() + "\" is not a tag");
+    }
     return withName(text, name, tag, digest);
   }
 
+  private static Digest digest(String text, String digest) {
+    try {
+      return Digest.parse(digest);
+    } catch (IllegalArgumentException e) {
+      throw bad(text, "" + e.getMessage());
+    }
+  }
+
   private static Parts withName(
-      String text, String name, Optional<String> tag, Optional<String> digest) {
+      String text, String name, Optional<String> tag, Optional<Digest> digest) {
     int slash = name.indexOf('/');
     boolean hasDomain =
         slash > 0 && isDomain(name.substring(0, slash)) && isPath(name.substring(slash + 1));
@@ -51,10 +63,9 @@ final class ReferenceGrammar {
               ? "the repository name must be in lower case"
               : "\"" + path + "\" is not a repository name");
     }
-    require(
-        path.length() <= MAX_PATH_LENGTH,
-        text,
-        "the repository name is longer than " + MAX_PATH_LENGTH + " characters");
+    if (path.length() > MAX_PATH_LENGTH) {
+      throw bad(text, "the repository name is longer than " + MAX_PATH_LENGTH + " characters");
+    }
     return new Parts(
         hasDomain ? Optional.of(name.substring(0, slash)) : Optional.empty(), path, tag, digest);
   }
@@ -65,7 +76,7 @@ final class ReferenceGrammar {
     if (text.startsWith("[")) {
       int end = text.indexOf(']');
       return end > 1
-          && all(text, 1, end, c -> isHex(c) || c == ':')
+          && allHexOr(text, 1, end, ':')
           && (end == text.length() - 1
               || (text.charAt(end + 1) == ':' && isPort(text.substring(end + 2))));
     }
@@ -75,7 +86,7 @@ final class ReferenceGrammar {
     for (String label : (colon < 0 ? text : text.substring(0, colon)).split("\\.", -1)) {
       boolean valid =
           !label.isEmpty()
-              && all(label, 0, label.length(), c -> isAlphanumeric(c) || c == '-')
+              && allAlphanumericOr(label, "-")
               && label.charAt(0) != '-'
               && label.charAt(label.length() - 1) != '-';
       if (!valid) {
@@ -132,38 +143,23 @@ final class ReferenceGrammar {
         && text.length() <= MAX_TAG_LENGTH
         && text.charAt(0) != '.'
         && text.charAt(0) != '-'
-        && all(text, 0, text.length(), c -> isAlphanumeric(c) || c == '_' || c == '.' || c == '-');
+        && allAlphanumericOr(text, "_.-");
   }
 
-  /** {@code algorithm:hex} of any algorithm; which ones are accepted is for the caller to say. */
-  static boolean isDigest(String text) {
-    int colon = text.indexOf(':');
-    return colon > 0
-        && isAlgorithm(text.substring(0, colon))
-        && text.length() - colon - 1 >= MIN_DIGEST_HEX_LENGTH
-        && all(text, colon + 1, text.length(), ReferenceGrammar::isHex);
-  }
-
-  private static boolean isAlgorithm(String text) {
-    for (String part : text.split("[-_+.]", -1)) {
-      boolean valid =
-          !part.isEmpty()
-              && !isDigit(part.charAt(0))
-              && all(part, 0, part.length(), ReferenceGrammar::isAlphanumeric);
-      if (!valid) {
+  private static boolean allHexOr(String text, int from, int to, char other) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (!isHex(c) && c != other) {
         return false;
       }
     }
     return true;
   }
 
-  private interface CharTest {
-    boolean accepts(char c);
-  }
-
-  private static boolean all(String text, int from, int to, CharTest test) {
-    for (int i = from; i < to; i++) {
-      if (!test.accepts(text.charAt(i))) {
+  private static boolean allAlphanumericOr(String text, String others) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isAlphanumeric(c) && others.indexOf(c) < 0) {
         return false;
       }
     }
@@ -171,7 +167,12 @@ final class ReferenceGrammar {
   }
 
   private static boolean isPort(String text) {
-    return !text.isEmpty() && all(text, 0, text.length(), ReferenceGrammar::isDigit);
+    for (int i = 0; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   private static boolean isDigit(char c) {
@@ -188,12 +189,6 @@ final class ReferenceGrammar {
 
   private static boolean isHex(char c) {
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  }
-
-  private static void require(boolean condition, String text, String reason) {
-    if (!condition) {
-      throw bad(text, reason);
-    }
   }
 
   static IllegalArgumentException bad(String text, String reason) {

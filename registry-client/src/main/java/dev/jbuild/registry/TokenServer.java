@@ -76,7 +76,7 @@ final class TokenServer {
   private static Request get(HttpUrl realm, TokenRequest wanted, Optional<Credential> credential) {
     HttpUrl.Builder url = realm.newBuilder();
     wanted.challenge.parameter("service").ifPresent(s -> url.addQueryParameter("service", s));
-    wanted.scopes.toList().forEach(scope -> url.addQueryParameter("scope", scope));
+    wanted.scopes.list().forEach(scope -> url.addQueryParameter("scope", scope));
     Request.Builder request = new Request.Builder().url(url.build());
     credential.ifPresent(
         c -> request.header("Authorization", Authorizer.basic(wanted.registryHost, c)));
@@ -90,7 +90,7 @@ final class TokenServer {
             .add("grant_type", "refresh_token")
             .add("client_id", CLIENT_ID)
             .add("service", wanted.challenge.parameter("service").orElse(realm.host()))
-            .add("scope", String.join(" ", wanted.scopes.toList()))
+            .add("scope", wanted.scopes.toString())
             .add("refresh_token", identity.token());
     return new Request.Builder().url(realm).post(form.build()).build();
   }

@@ -139,7 +139,8 @@ final class Transport implements AutoCloseable {
             .readTimeout(SILENCE_TIMEOUT)
             .writeTimeout(SILENCE_TIMEOUT);
     switch (channel) {
-      case PLAIN -> builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+      // Racing IPv4 against IPv6 takes threads, and such hosts answer or refuse at once.
+      case PLAIN -> builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).fastFallback(false);
       case TLS -> builder.connectionSpecs(List.of(ConnectionSpec.MODERN_TLS));
       case UNVERIFIED_TLS -> UnverifiedTls.configure(builder);
     }
