@@ -16,7 +16,7 @@ public record Digest(String hex) implements Comparable<Digest> {
   private static final String PREFIX = "sha256:";
 
   public Digest {
-    if (hex.length() != 64 || !hex.chars().allMatch(Digest::isLowerHex)) {
+    if (hex.length() != 64 || !isLowerHex(hex)) {
       throw new IllegalArgumentException("not 64 lower-case hex digits: " + hex);
     }
   }
@@ -59,7 +59,13 @@ public record Digest(String hex) implements Comparable<Digest> {
     return PREFIX + hex;
   }
 
-  private static boolean isLowerHex(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  private static boolean isLowerHex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.registry;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * Sends requests with the authorization that their registry asks for.
+ *
+ * <p>The first request goes without; if it is answered 401, the challenge is met and the request
+ * repeated once. What was granted is kept for its registry and scopes until it expires or is
+ * answered 401. Credentials are looked up each time a token is asked for, never kept. Thread-safe;
+ * threads that want the same token wait for one of them to get it.
+ */
+final class Authorizer {
+  private static final int UNAUTHORIZED = 401;
+
+  /** An Authorization header and how long it is good for. */
+  private record Grant(String header, Instant expires) {}
+
+  private static final class Slot {
+    private Optional<Grant> grant = Optional.empty();
+  }
+
+  private final Transport transport;
+  private final TokenServer tokenServer;
+  private final CredentialSource credentials;
+  private final InstantSource clock;
+  private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+  private final Map<String, String> usedCredentials = new ConcurrentHashMap<>();
+
+  Authorizer(
+      Transport transport, HostRules rules, CredentialSource credentials, InstantSource clock) {
+    this.transport = transport;
+    this.tokenServer = new TokenServer(transport, rules);
+    this.credentials = credentials;
+    this.clock = clock;
+  }
+
+  /**
+   * The answer to a request to {@code registryHost}, which is at {@code base}, whatever its status;
+   * the caller closes it. A request to any other server goes without authorization.
+   */
+  Response execute(String registryHost, HttpUrl base, Request request, Scopes scopes) {
+    if (!Transport.sameOrigin(base, request.url())) {
+      return transport.execute(request);
+    }
+    Slot slot = slots.computeIfAbsent(registryHost + " " + scopes, k -> new Slot());
+    Optional<String> header = valid(slot);
+    Response response = transport.execute(authorized(request, header));
+    boolean ours = Transport.sameOrigin(base, response.request().url());
+    if (response.code() != UNAUTHORIZED || !ours) {
+      return response;
+    }
+    Optional<Challenge> challenge =
+        Challenge.choose(Challenge.parse(response.headers("WWW-Authenticate")));
+    if (challenge.isEmpty()) {
+      return response;
+    }
+    Optional<String> renewed =
+        renew(slot, header, () -> grant(registryHost, base, challenge.get(), scopes));
+    if (renewed.isEmpty()) {
+      return response;
+    }
+    response.close();
+    return transport.execute(authorized(request, renewed));
+  }
+
+  /** For messages about a refusal: which credentials there were. */
+  String explain(String registryHost) {
+    return usedCredentials.getOrDefault(registryHost, "it asks for no credentials that help");
+  }
+
+  private static Request authorized(Request request, Optional<String> header) {
+    return header.map(h -> request.newBuilder().header("Authorization", h).build()).orElse(request);
+  }
+
+  private Optional<String> valid(Slot slot) {
+    synchronized (slot) {
+      return slot.grant.filter(g -> clock.instant().isBefore(g.expires)).map(Grant::header);
+    }
+  }
+
+  private interface Granting {
+    Optional<Grant> grant();
+  }
+
+  private static Optional<String> renew(Slot slot, Optional<String> rejected, Granting granting) {
+    synchronized (slot) {
+      Optional<String> current = slot.grant.map(Grant::header);
+      boolean renewedByOther = current.isPresent() && !current.equals(rejected);
+      if (!renewedByOther) {
+        slot.grant = granting.grant();
+      }
+      return slot.grant.map(Grant::header);
+    }
+  }
+
+  /** Empty if the registry wants a user's name and there is none. */
+  private Optional<Grant> grant(
+      String registryHost, HttpUrl registry, Challenge challenge, Scopes scopes) {
+    CredentialSource.Lookup lookup = credentials.lookup(registryHost);
+    usedCredentials.put(registryHost, describe(registryHost, lookup));
+    if (challenge.scheme().equals(Challenge.BASIC)) {
+      return lookup.credential().map(c -> new Grant(basic(registryHost, c), Instant.MAX));
+    }
+    Scopes wanted = challenge.parameter("scope").map(scopes::plus).orElse(scopes);
+    TokenServer.Token token =
+        tokenServer.request(
+            new TokenServer.TokenRequest(registryHost, registry, challenge, wanted),
+            lookup.credential(),
+            explain(registryHost));
+    return Optional.of(
+        new Grant("Bearer " + token.value(), clock.instant().plus(token.lifetime())));
+  }
+
+  static String basic(String registryHost, Credential credential) {
+    if (credential instanceof Credential.UserPassword user) {
+      return Credentials.basic(user.user(), user.password(), StandardCharsets.UTF_8);
+    }
+    throw new RegistryException(
+        RegistryException.Reason.DENIED,
+        registryHost
+            + " wants a user and password, but only an identity token is stored; run docker login "
+            + registryHost);
+  }
+
+  private static String describe(String registryHost, CredentialSource.Lookup lookup) {
+    return lookup
+        .credential()
+        .map(
+            c ->
+                "tried the credentials of "
+                    + c
+                    + " for "
+                    + registryHost
+                    + " from "
+                    + lookup.where())
+        .orElse(
+            "there are no credentials for "
+                + registryHost
+                + " in "
+                + lookup.where()
+                + "; run docker login "
+                + registryHost);
+  }
+}

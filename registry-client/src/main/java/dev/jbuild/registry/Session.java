@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.registry;
+
+import dev.jbuild.oci.Digest;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** What all operations share: addresses, authorized requests, checks of answers. */
+final class Session {
+  static final String CONTENT_DIGEST = "Docker-Content-Digest";
+
+  private final Servers servers;
+  private final Authorizer authorizer;
+
+  Session(Servers servers, Authorizer authorizer) {
+    this.servers = servers;
+    this.authorizer = authorizer;
+  }
+
+  /** {@code https://host/v2/<repository>/<path>}. */
+  HttpUrl url(Reference repository, String path) {
+    return servers
+        .baseOf(repository.registryHost())
+        .newBuilder()
+        .addPathSegments("v2/" + repository.repository() + "/" + path)
+        .build();
+  }
+
+  /**
+   * Sends a request with the authorization for {@code repository}'s registry, but without where an
+   * upload leads to another server.
+   */
+  Response execute(Reference repository, Request request, Scopes scopes) {
+    HttpUrl base = servers.baseOf(repository.registryHost());
+    return authorizer.execute(repository.registryHost(), base, request, scopes);
+  }
+
+  RegistryException error(Reference repository, Response response) {
+    return ErrorAnswer.of(response, authorizer.explain(repository.registryHost()));
+  }
+
+  /** Fails if the answer names another digest; not all registries name one. */
+  void requireDigest(Response response, Digest expected) {
+    String actual = response.header(CONTENT_DIGEST);
+    if (actual != null && !actual.equals(expected.toString())) {
+      throw Failures.invalid(
+          response.request(),
+          "the registry says that the content has digest "
+              + ErrorAnswer.clean(actual)
+              + " instead of "
+              + expected);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.registry;
+
+import dev.jbuild.oci.Descriptor;
+
+/**
+ * Hears of the bytes of blobs as they pass; called by the threads that transfer, often.
+ *
+ * <p>{@code bytes} are those since the last call. Where a request is repeated they count again.
+ */
+public interface TransferListener {
+  /** Hears nothing. */
+  TransferListener NONE =
+      new TransferListener() {
+        @Override
+        public void pulled(Descriptor blob, long bytes) {}
+
+        @Override
+        public void pushed(Descriptor blob, long bytes) {}
+      };
+
+  void pulled(Descriptor blob, long bytes);
+
+  void pushed(Descriptor blob, long bytes);
+}
