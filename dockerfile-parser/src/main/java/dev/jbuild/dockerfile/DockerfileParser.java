@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.dockerfile;
+
+import dev.jbuild.dockerfile.Instruction.Arg;
+import dev.jbuild.dockerfile.Instruction.From;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts instructions together to stages. */
+final class DockerfileParser {
+  private final Source source;
+  private final Problems problems = new Problems();
+  private final List<Arg> metaArgs = new ArrayList<>();
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<Instruction> instructions = new ArrayList<>();
+  private Optional<From> from = Optional.empty();
+  private boolean empty = true;
+  private boolean stageSeen;
+
+  DockerfileParser(Source source) {
+    this.source = source;
+  }
+
+  Dockerfile parse() {
+    Directives directives = Directives.parse(source, problems);
+    directives.syntax().ifPresent(this::checkFrontend);
+    directives
+        .check()
+        .ifPresent(d -> problems.error(d.span(), "the check directive is not supported yet"));
+    InstructionParser parser = new InstructionParser(directives.escape(), problems);
+    LineReader lines = new LineReader(source, 0, directives.escape());
+    for (Optional<LogicalLine> line = lines.next();
+        line.isPresent() && !problems.isFull();
+        line = lines.next()) {
+      empty = false;
+      Slice whole = line.get().whole();
+      skipHeredocs(whole, lines);
+      problems.collect(() -> add(whole, parser));
+    }
+    endStage();
+    if (empty) {
+      problems.error(source.span(0, 0), "the file has no instructions");
+    } else if (!stageSeen && !problems.hasErrors()) {
+      problems.error(source.span(0, 0), "the file has no FROM");
+    }
+    problems.throwErrors();
+    return new Dockerfile(source, directives, metaArgs, stages, problems.warnings());
+  }
+
+  Instruction parseTrigger() {
+    LineReader lines = new LineReader(source, 0, '\\');
+    Slice line =
+        lines
+            .next()
+            .orElseThrow(
+                () -> new DockerfileException(Diagnostic.error(source.span(0, 0), "empty trigger")))
+            .whole();
+    Instruction instruction = new InstructionParser('\\', problems).parse(line);
+    problems.throwErrors();
+    return instruction;
+  }
+
+  /** Other frontends would read another language; ours is that of docker/dockerfile. */
+  private void checkFrontend(Word syntax) {
+    String image = syntax.text().split("[\\s:@]", 2)[0];
+    switch (image) {
+      case "docker/dockerfile",
+          "docker.io/docker/dockerfile",
+          "docker/dockerfile-upstream",
+          "docker.io/docker/dockerfile-upstream",
+          "dockerfile.v0" -> {}
+      default ->
+          problems.warn(
+              syntax.span(),
+              "the frontend " + image + " is not used: jbuild reads the language itself");
+    }
+  }
+
+  private static void skipHeredocs(Slice line, LineReader lines) {
+    if (!line.text().contains("<<")) {
+      return;
+    }
+    Optional<Keyword> keyword = InstructionParser.keyword(line);
+    Slice args = line.from(line.blankAfter(0)).trim();
+    if (keyword.filter(Keyword.ONBUILD::equals).isPresent()) {
+      keyword = InstructionParser.keyword(args);
+      args = args.from(args.blankAfter(0)).trim();
+    }
+    if (keyword.filter(Keyword::takesHeredocs).isPresent() && !args.startsWith("[", 0)) {
+      Heredoc.in(args).forEach(lines::skipBody);
+    }
+  }
+
+  private void add(Slice line, InstructionParser parser) {
+    boolean opensStage = InstructionParser.keyword(line).filter(Keyword.FROM::equals).isPresent();
+    if (opensStage) {
+      endStage();
+      stageSeen = true;
+    }
+    Instruction instruction = parser.parse(line);
+    if (instruction instanceof From opening) {
+      from = Optional.of(opening);
+    } else if (stageSeen) {
+      instructions.add(instruction);
+    } else if (instruction instanceof Arg arg) {
+      metaArgs.add(arg);
+    } else {
+      stageSeen = true;
+      throw new DockerfileException(
+          Diagnostic.error(
+                  instruction.origin().keyword(), "there is no stage yet: a FROM has to come first")
+              .withHint("only ARG may stand before the first FROM"));
+    }
+  }
+
+  private void endStage() {
+    from.ifPresent(f -> stages.add(new Stage(stages.size(), f, instructions)));
+    from = Optional.empty();
+    instructions.clear();
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.dockerfile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the exec form: a JSON array of strings (RFC 8259) at the start of the arguments.
+ *
+ * <p>What is not valid JSON is no error but the shell form; a valid array with something else than
+ * strings in it is one.
+ */
+final class JsonArray {
+  private static final String ESCAPED = "\"\\/bfnrt";
+  private static final String MEANING = "\"\\/\b\f\n\r\t";
+  private static final int DEEPEST = 100;
+
+  private final Slice args;
+  private int at;
+  private boolean onlyStrings = true;
+  private int depth;
+
+  private JsonArray(Slice args) {
+    this.args = args;
+  }
+
+  /** The strings of the array, and the index after it. */
+  record Parsed(List<Word> words, int end) {}
+
+  /** Nothing if the arguments do not begin with a JSON array. */
+  static Optional<Parsed> parse(Slice args) {
+    Slice trimmed = args.trim();
+    if (!trimmed.startsWith("[", 0)) {
+      return Optional.empty();
+    }
+    JsonArray json = new JsonArray(trimmed);
+    List<Word> words = new ArrayList<>();
+    if (!json.array(words)) {
+      return Optional.empty();
+    }
+    if (!json.onlyStrings) {
+      throw new DockerfileException(
+          Diagnostic.error(trimmed.span(0, json.at), "an array must be comprised of strings only"));
+    }
+    return Optional.of(new Parsed(words, trimmed.start() - args.start() + json.at));
+  }
+
+  private boolean array(List<Word> words) {
+    at++;
+    blanks();
+    if (accept(']')) {
+      return true;
+    }
+    do {
+      blanks();
+      int start = at;
+      StringBuilder text = new StringBuilder();
+      if (peek() == '"') {
+        if (!string(text)) {
+          return false;
+        }
+        words.add(new Word(text.toString(), args.span(start, at)));
+      } else if (!otherValue()) {
+        return false;
+      }
+      blanks();
+    } while (accept(','));
+    return accept(']');
+  }
+
+  /** Skips a value that is no string, noting that there was one. */
+  private boolean otherValue() {
+    boolean valid = depth++ < DEEPEST && skipValue();
+    depth--;
+    onlyStrings = false;
+    return valid;
+  }
+
+  private boolean skipValue() {
+    return switch (peek()) {
+      case '"' -> string(new StringBuilder());
+      case '[' -> array(new ArrayList<>());
+      case '{' -> object();
+      default -> accept("true") || accept("false") || accept("null") || number();
+    };
+  }
+
+  private boolean object() {
+    at++;
+    blanks();
+    if (accept('}')) {
+      return true;
+    }
+    do {
+      blanks();
+      if (peek() != '"' || !string(new StringBuilder())) {
+        return false;
+      }
+      blanks();
+      if (!accept(':')) {
+        return false;
+      }
+      blanks();
+      if (!otherValue()) {
+        return false;
+      }
+      blanks();
+    } while (accept(','));
+    return accept('}');
+  }
+
+  private boolean number() {
+    accept('-');
+    boolean valid = accept('0') || digits();
+    if (accept('.')) {
+      valid &= digits();
+    }
+    if (accept('e') || accept('E')) {
+      if (!accept('+')) {
+        accept('-');
+      }
+      valid &= digits();
+    }
+    return valid;
+  }
+
+  private boolean digits() {
+    int start = at;
+    while (peek() >= '0' && peek() <= '9') {
+      at++;
+    }
+    return at > start;
+  }
+
+  private boolean string(StringBuilder out) {
+    at++;
+    while (at < args.length()) {
+      char c = args.charAt(at++);
+      if (c == '"') {
+        return true;
+      }
+      if (c < ' ') {
+        return false;
+      }
+      if (c != '\\') {
+        out.append(c);
+      } else if (!escape(out)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private boolean escape(StringBuilder out) {
+    char c = peek();
+    at++;
+    int known = ESCAPED.indexOf(c);
+    if (known >= 0) {
+      out.append(MEANING.charAt(known));
+      return true;
+    }
+    if (c != 'u' || at + 4 > args.length()) {
+      return false;
+    }
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+      int digit = Character.digit(args.charAt(at++), 16);
+      if (digit < 0) {
+        return false;
+      }
+      value = value * 16 + digit;
+    }
+    out.append((char) value);
+    return true;
+  }
+
+  private void blanks() {
+    while (peek() == ' ' || peek() == '\t' || peek() == '\r' || peek() == '\n') {
+      at++;
+    }
+  }
+
+  private char peek() {
+    return at < args.length() ? args.charAt(at) : 0;
+  }
+
+  private boolean accept(char c) {
+    boolean there = at < args.length() && args.charAt(at) == c;
+    at += there ? 1 : 0;
+    return there;
+  }
+
+  private boolean accept(String word) {
+    boolean there = args.startsWith(word, at);
+    at += there ? word.length() : 0;
+    return there;
+  }
+}

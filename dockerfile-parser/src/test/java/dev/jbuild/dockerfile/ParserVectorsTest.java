@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.dockerfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class ParserVectorsTest {
+  /** Kinds whose language is refused by name until its issue; and those of the planner. */
+  private static final Set<String> OTHER_KINDS =
+      Set.of("comments", "run-device", "heredoc-chomp", "heredoc-word", "expose", "plan");
+
+  /** Vectors that are refused here, with what we say instead. */
+  private static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          // The s-expressions are made before flags and HEALTHCHECK kinds are looked at.
+          Map.entry("buildkit parser/testfiles#15", "unknown flag --user for COPY"),
+          Map.entry("buildkit parser/testfiles#16", "HEALTHCHECK takes CMD or NONE, not CONNECT"),
+          // Languages of other frontends, which only the detection of # syntax knows.
+          Map.entry("buildkit parser/directives_test.go TestDetectSyntax#5", "unknown instruction"),
+          Map.entry("buildkit parser/directives_test.go TestDetectSyntax#6", "unknown instruction"),
+          Map.entry("buildkit parser/directives_test.go TestDetectSyntax#7", "unknown instruction"),
+          // Not supported yet.
+          Map.entry(
+              "buildkit instructions/parse_test.go TestRunCmdFlagsUsed#1", "not supported yet"));
+
+  @TestFactory
+  Stream<DynamicTest> parsesAsOthersDo() throws IOException {
+    return Vectors.tests(
+        Vectors.read("parser.jsonl").stream()
+            .filter(v -> !OTHER_KINDS.contains(v.path("kind").asText()))
+            .toList(),
+        this::check);
+  }
+
+  private void check(JsonNode vector) {
+    String id = vector.path("id").asText();
+    if (REFUSED.containsKey(id)) {
+      assertThatThrownBy(() -> Dockerfile.parse(Vectors.dockerfile(vector)))
+          .isInstanceOf(DockerfileException.class)
+          .hasMessageContaining(REFUSED.get(id));
+      return;
+    }
+    switch (vector.path("kind").asText()) {
+      case "ast" -> checkTree(vector);
+      case "lines" -> checkLines(vector);
+      case "empty-continuation" -> checkText(vector);
+      case "syntax", "directive", "directives" -> checkDirectives(vector);
+      case "json-array" -> checkJson(vector);
+      case "name-value" -> checkNameValue(vector);
+      case "flags" -> checkFlags(vector);
+      case "instruction" -> checkInstruction(vector);
+      case "error-lines" -> checkErrorLines(vector);
+      case "heredoc-line" ->
+          assertThat(
+                  Heredoc.in(Lines.only(vector.path("text").asText()).from(3)).stream()
+                      .map(Heredoc::name))
+              .isEqualTo(Vectors.strings(vector.path("expect")));
+      case "heredocs" -> checkHeredocs(vector);
+      default -> throw new AssertionError("unknown kind of vector: " + vector);
+    }
+  }
+
+  private static void checkTree(JsonNode vector) {
+    Source source = Vectors.dockerfile(vector);
+    if (vector.path("error").asBoolean()) {
+      assertThatThrownBy(() -> Dockerfile.parse(source)).isInstanceOf(DockerfileException.class);
+      return;
+    }
+    // Some of the golden files begin with no FROM.
+    boolean noStage = !source.text().contains("FROM");
+    Source whole = noStage ? Source.of("Dockerfile", "FROM x\n" + source.text()) : source;
+    String expected = read(vector.path("result_file").asText()).strip();
+    assertThat(Dump.of(Dockerfile.parse(whole)).strip())
+        .isEqualTo(noStage ? "(from \"x\")\n" + expected : expected);
+  }
+
+  private static void checkLines(JsonNode vector) {
+    Dockerfile dockerfile = Dockerfile.parse(Vectors.dockerfile(vector));
+    Stage stage = dockerfile.stages().get(0);
+    List<Instruction> all = new ArrayList<>(List.of(stage.from()));
+    all.addAll(stage.instructions());
+    List<List<Integer>> lines =
+        all.stream()
+            .map(i -> List.of(i.origin().span().line(), i.origin().span().lastLine()))
+            .toList();
+    List<List<Integer>> expected = new ArrayList<>();
+    vector
+        .path("instructions")
+        .forEach(i -> expected.add(List.of(i.get(0).asInt(), i.get(1).asInt())));
+    assertThat(lines).isEqualTo(expected);
+  }
+
+  /** Which lines deserve a warning is for the checks; the text is what counts here. */
+  private static void checkText(JsonNode vector) {
+    List<String> texts =
+        Dockerfile.parse(Vectors.dockerfile(vector)).stages().get(0).instructions().stream()
+            .map(i -> i.origin().text())
+            .toList();
+    assertThat(texts).containsAll(Vectors.strings(vector.path("warnings")));
+  }
+
+  private static void checkDirectives(JsonNode vector) {
+    Directives found = Directives.parse(Vectors.dockerfile(vector), new Problems());
+    if (vector.path("kind").asText().equals("directives")) {
+      assertThat(String.valueOf(found.escape()))
+          .isEqualTo(vector.path("directives").get(0).path("value").asText());
+      return;
+    }
+    boolean syntax = vector.path("kind").asText().equals("syntax");
+    var value = syntax ? found.syntax() : found.check();
+    assertThat(value.isPresent()).isEqualTo(vector.path("found").asBoolean());
+    value.ifPresent(
+        word -> {
+          assertThat(word.text().split("\\s")[0]).isEqualTo(vector.path("value").asText());
+          assertThat(word.span().line()).isEqualTo(vector.path("start_line").asInt());
+        });
+  }
+
+  private static void checkJson(JsonNode vector) {
+    Slice text = Lines.only(vector.path("text").asText());
+    if (vector.path("error").asBoolean()) {
+      assertThatThrownBy(() -> JsonArray.parse(text))
+          .isInstanceOf(DockerfileException.class)
+          .hasMessageContaining("an array must be comprised of strings only");
+    } else {
+      assertThat(JsonArray.parse(text).orElseThrow().words().stream().map(Word::text))
+          .isEqualTo(Vectors.strings(vector.path("expect")));
+    }
+  }
+
+  private static void checkNameValue(JsonNode vector) {
+    String line = vector.path("instruction").asText() + " " + vector.path("text").asText();
+    if (vector.has("error")) {
+      assertThatThrownBy(() -> parse(line)).isInstanceOf(DockerfileException.class);
+      return;
+    }
+    List<String> pairs = new ArrayList<>();
+    ((Instruction.Label) parse(line))
+        .pairs()
+        .forEach(p -> pairs.addAll(List.of(p.key().text(), p.value().text())));
+    List<String> expected = new ArrayList<>();
+    vector
+        .path("expect")
+        .forEach(p -> expected.addAll(List.of(p.path("name").asText(), p.path("value").asText())));
+    assertThat(pairs).isEqualTo(expected);
+  }
+
+  private static void checkFlags(JsonNode vector) {
+    List<Flag> known = new ArrayList<>();
+    for (JsonNode flag : vector.path("flags")) {
+      String name = flag.path("name").asText();
+      known.add(flag.path("type").asText().equals("bool") ? Flag.yesNo(name) : Flag.text(name));
+    }
+    String args = String.join(" ", Vectors.strings(vector.path("args"))).replace("= ", "=\\ ");
+    Problems problems = new Problems();
+    Flags flags = Flags.parse("TEST", known, Lines.only(args), problems);
+    assertThat(problems.hasErrors()).isEqualTo(vector.path("error").asBoolean());
+    if (vector.has("used")) {
+      assertThat(flags.all().keySet())
+          .containsExactlyElementsOf(Vectors.strings(vector.path("used")));
+    }
+    Map<String, String> values = new HashMap<>();
+    flags.all().forEach((k, v) -> values.put(k, v.text().isEmpty() ? "true" : v.text()));
+    vector.path("values").properties().stream()
+        .filter(v -> values.containsKey(v.getKey()) && !v.getValue().asText().isEmpty())
+        .forEach(v -> assertThat(values).containsEntry(v.getKey(), v.getValue().asText()));
+  }
+
+  private static void checkInstruction(JsonNode vector) {
+    String line = vector.path("dockerfile").asText();
+    if (vector.path("error").asBoolean() || line.contains(" <<")) {
+      assertThatThrownBy(() -> parse(line))
+          .isInstanceOf(DockerfileException.class)
+          .hasMessageContaining(
+              line.contains(" <<") ? "heredocs are not supported yet" : "error: ");
+      return;
+    }
+    Instruction instruction = parse(line);
+    JsonNode expect = vector.path("expect");
+    if (instruction instanceof Instruction.Copy copy) {
+      assertThat(copy.transfer().destination().text()).isEqualTo(expect.path("dest").asText());
+      assertThat(copy.transfer().sources().stream().map(Word::text))
+          .isEqualTo(Vectors.strings(expect.path("sources")));
+    } else if (instruction instanceof Instruction.Run run) {
+      assertThat(run.command() instanceof CommandLine.Shell)
+          .isEqualTo(expect.path("shell").asBoolean());
+      assertThat(words(run.command())).isEqualTo(Vectors.strings(expect.path("command")));
+    } else if (instruction instanceof Instruction.Healthcheck check) {
+      assertThat(check.interval().toNanos()).isEqualTo(expect.path("interval_ns").asLong());
+      if (expect.has("test")) {
+        assertThat(words(check.command().orElseThrow()))
+            .containsExactly(expect.path("test").get(1).asText());
+      }
+    } else {
+      throw new AssertionError("no check for " + instruction);
+    }
+  }
+
+  private static List<String> words(CommandLine command) {
+    return command instanceof CommandLine.Exec exec
+        ? exec.arguments()
+        : List.of(((CommandLine.Shell) command).text().text());
+  }
+
+  private static void checkErrorLines(JsonNode vector) {
+    if (vector.path("when").asText().equals("build")) {
+      assertThat(Dockerfile.parse(Vectors.dockerfile(vector)).stages()).hasSize(1);
+      return;
+    }
+    DockerfileException error =
+        catchThrowableOfType(
+            DockerfileException.class, () -> Dockerfile.parse(Vectors.dockerfile(vector)));
+    assertThat(error.diagnostics().get(0).span().line())
+        .isEqualTo(vector.path("lines").get(0).asInt());
+  }
+
+  /** All heredocs are refused, each once, and no line of a body is taken for an instruction. */
+  private static void checkHeredocs(JsonNode vector) {
+    long lines = 0;
+    for (JsonNode heredocs : vector.path("expect")) {
+      lines += heredocs.isEmpty() ? 0 : 1;
+    }
+    if (lines == 0) {
+      assertThat(Dockerfile.parse(Vectors.dockerfile(vector)).stages()).hasSize(1);
+      return;
+    }
+    // The body of "USER <<INVALID" is none: there INVALID is an instruction.
+    Source source =
+        Source.of(
+            "Dockerfile", vector.path("dockerfile").asText().replace("INVALID\nINVALID", "x"));
+    DockerfileException error =
+        catchThrowableOfType(DockerfileException.class, () -> Dockerfile.parse(source));
+    assertThat(error.diagnostics()).hasSize((int) lines);
+    assertThat(error.diagnostics())
+        .allMatch(d -> d.message().equals("heredocs are not supported yet"));
+  }
+
+  private static Instruction parse(String line) {
+    return Dockerfile.parseTrigger(Source.of("Dockerfile", line));
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Vectors.FOLDER.resolve(file));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
