@@ -66,6 +66,17 @@ public final class MediaType {
     return mediaType.endsWith("zstd") ? Compression.ZSTD : Compression.NONE;
   }
 
+  /** The OCI type of the same layer: Docker's types name the same formats. */
+  public static String toOci(String layerMediaType) {
+    Compression compression = compressionOf(layerMediaType);
+    if (!isForeignLayer(layerMediaType)) {
+      return ociLayer(compression);
+    }
+    return compression == Compression.NONE
+        ? OCI_FOREIGN
+        : OCI_FOREIGN + "+" + compression.displayName();
+  }
+
   private static String withoutCompression(String mediaType) {
     return mediaType.replaceFirst("[.+](gzip|zstd)$", "");
   }

@@ -9,7 +9,6 @@ import dev.jbuild.layer.Entry;
 import dev.jbuild.layer.EntryType;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,31 +83,24 @@ record CopySelection(SourceTree tree, List<Root> roots) {
   }
 
   /** This selection with the digest of each file's data in its entry. */
-  CopySelection digested() {
-    List<Root> digested =
-        roots.stream()
-            .map(
-                root ->
-                    new Root(
-                        root.name(), root.items().parallelStream().map(this::digest).toList()))
-            .toList();
+  CopySelection digested() throws IOException {
+    List<Root> digested = new ArrayList<>();
+    for (Root root : roots) {
+      digested.add(new Root(root.name(), Futures.inParallel(root.items(), this::digest)));
+    }
     return new CopySelection(tree, digested);
   }
 
-  private Item digest(Item item) {
+  private Item digest(Item item) throws IOException {
     Entry entry = item.found().entry();
     if (entry.type() != EntryType.FILE || entry.digest().isPresent()) {
       return item;
     }
-    try {
-      Entry digested = entry.withDigest(tree.digest(entry));
-      return new Item(
-          item.path(),
-          new SourceTree.Found(
-              digested, item.found().identity(), item.found().onlyForChildren()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    SourceTree.Found found = item.found();
+    return new Item(
+        item.path(),
+        new SourceTree.Found(
+            entry.withDigest(tree.digest(entry)), found.identity(), found.onlyForChildren()));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -34,6 +35,29 @@ final class Futures {
         throw error;
       }
       throw new AssertionError(cause);
+    }
+  }
+
+  /** Something that may take long for each of several items. */
+  @FunctionalInterface
+  interface Work<T, V> {
+    V apply(T item) throws IOException;
+  }
+
+  /** The results for all items, in their order; worked on by as many threads as cores. */
+  static <T, V> List<V> inParallel(List<T> items, Work<T, V> work) throws IOException {
+    try {
+      return items.parallelStream().map(item -> unchecked(item, work)).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static <T, V> V unchecked(T item, Work<T, V> work) {
+    try {
+      return work.apply(item);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.layer.LayerToc;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -11,39 +12,83 @@ import java.util.concurrent.Future;
 /**
  * A layer of a snapshot. What it holds is settled; its blob may still be in the making, and its
  * table of contents and directory are brought about when they are asked for.
+ *
+ * <p>A RUN that changed nothing makes a layer that turns out to be empty: it has no blob and is not
+ * part of the image.
  */
 final class Layer {
+  private static final LayerToc NOTHING = LayerToc.of(List.of());
+
   private final LayerStore store;
-  private final Future<LayerBlob> blob;
+  private final Future<Optional<LayerBlob>> blob;
+  private final Directory directory;
   private final Optional<Path> upper;
 
-  private Layer(LayerStore store, Future<LayerBlob> blob, Optional<Path> upper) {
+  private Layer(
+      LayerStore store,
+      Future<Optional<LayerBlob>> blob,
+      Directory directory,
+      Optional<Path> upper) {
     this.store = store;
     this.blob = blob;
+    this.directory = directory;
     this.upper = upper;
+  }
+
+  /** Brings a directory about, if there is anything in it. */
+  @FunctionalInterface
+  interface Directory {
+    Optional<Path> get() throws IOException;
   }
 
   /** A layer whose blob exists. */
   static Layer stored(LayerStore store, LayerBlob blob) {
-    return new Layer(store, CompletableFuture.completedFuture(blob), Optional.empty());
+    return written(store, CompletableFuture.completedFuture(Optional.of(blob)));
   }
 
-  /** A layer that is being written, from {@code upper} if a RUN made it. */
-  static Layer fresh(LayerStore store, Future<LayerBlob> blob, Optional<Path> upper) {
-    return new Layer(store, blob, upper);
+  /** A layer that is being written and has no directory yet. */
+  static Layer written(LayerStore store, Future<Optional<LayerBlob>> blob) {
+    Directory unpacked =
+        () -> {
+          Optional<LayerBlob> known = Futures.await(blob);
+          return known.isPresent() ? Optional.of(store.directory(known.get())) : Optional.empty();
+        };
+    return new Layer(store, blob, unpacked, Optional.empty());
   }
 
-  /** The blob and the diffID; waits until they are known. */
-  LayerBlob blob() throws IOException {
+  /** A layer that is being written from {@code upper}, which a RUN left and is frozen. */
+  static Layer ran(LayerStore store, Future<Optional<LayerBlob>> blob, Path upper) {
+    return new Layer(store, blob, () -> Optional.of(upper), Optional.of(upper));
+  }
+
+  /** A directory that is mounted with the others but belongs to no image. */
+  static Layer mountOnly(LayerStore store, Directory directory) {
+    return new Layer(
+        store, CompletableFuture.completedFuture(Optional.empty()), directory, Optional.empty());
+  }
+
+  /** The blob and the diffID; waits until they are known; empty if nothing changed. */
+  Optional<LayerBlob> blob() throws IOException {
     return Futures.await(blob);
   }
 
-  LayerToc toc() throws IOException {
-    return store.toc(blob());
+  /** Whether {@link #blob} would wait. */
+  boolean isPending() {
+    return !blob.isDone();
   }
 
-  /** The unpacked directory, to be a lower layer of an overlay; waits only if there is none yet. */
-  Path directory() throws IOException {
-    return upper.isPresent() ? upper.get() : store.directory(blob());
+  LayerToc toc() throws IOException {
+    Optional<LayerBlob> known = blob();
+    return known.isPresent() ? store.toc(known.get()) : NOTHING;
+  }
+
+  /** What a RUN of this build left. */
+  Optional<Path> upper() {
+    return upper;
+  }
+
+  /** The directory to be a lower one of an overlay; brought about if there is none yet. */
+  Optional<Path> directory() throws IOException {
+    return directory.get();
   }
 }

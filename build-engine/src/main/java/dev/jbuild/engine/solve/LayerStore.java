@@ -6,7 +6,6 @@ import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.layer.LayerReader;
 import dev.jbuild.layer.LayerToc;
 import dev.jbuild.layer.LayerWriter;
-import dev.jbuild.layer.Owners;
 import dev.jbuild.layer.WrittenLayer;
 import dev.jbuild.oci.BlobStore;
 import dev.jbuild.oci.Descriptor;
@@ -29,19 +28,16 @@ import java.util.Collection;
  */
 final class LayerStore {
   private final StorageRoot root;
-  private final String ids;
-  private final Owners owners;
+  private final Ids ids;
   private final BlobStore blobs;
   private final BlobFetcher fetcher;
   private final WorkDirectory work;
   private final Once<Digest, LayerToc> tocs = new Once<>();
   private final Once<Digest, Path> directories = new Once<>();
 
-  LayerStore(
-      StorageRoot root, String ids, Owners owners, BlobFetcher fetcher, WorkDirectory work) {
+  LayerStore(StorageRoot root, Ids ids, BlobFetcher fetcher, WorkDirectory work) {
     this.root = root;
     this.ids = ids;
-    this.owners = owners;
     this.blobs = root.store().blobs();
     this.fetcher = fetcher;
     this.work = work;
@@ -75,7 +71,7 @@ final class LayerStore {
 
   /** A layer's unpacked directory in overlay form. */
   Path directory(LayerBlob layer) throws IOException {
-    Path directory = root.layer(ids, layer.diffId());
+    Path directory = root.layer(ids.key(), layer.diffId());
     return Files.isDirectory(directory)
         ? directory
         : directories.get(layer.diffId(), () -> unpack(layer, directory));
@@ -91,7 +87,7 @@ final class LayerStore {
    * what the layer holds, and no mount may use it any longer.
    */
   void adopt(Digest diffId, Path upper) throws IOException {
-    Path directory = root.layer(ids, diffId);
+    Path directory = root.layer(ids.key(), diffId);
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory.getParent());
       moveIfFirst(upper, directory);
@@ -111,7 +107,7 @@ final class LayerStore {
     Path temporary = work.newDirectory("unpack");
     try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
       LayerReader.Content content =
-          LayerReader.unpack(in, compression(layer), temporary, owners);
+          LayerReader.unpack(in, compression(layer), temporary, ids.owners());
       verify(layer, content.diffId());
       keepToc(layer.diffId(), content.toc());
       tocs.get(layer.diffId(), content::toc);

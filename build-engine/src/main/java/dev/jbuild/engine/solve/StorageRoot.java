@@ -36,6 +36,11 @@ record StorageRoot(Path path) {
     return path.resolve("cache");
   }
 
+  /** Where blobs can be had that are not in the store. */
+  Path origins() {
+    return path.resolve("origins");
+  }
+
   /** Builds in flight. */
   Path work() {
     return path.resolve("work");

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.dockerfile.Diagnostic;
+import dev.jbuild.dockerfile.Dockerfile;
+import dev.jbuild.dockerfile.Source;
+import dev.jbuild.engine.BuildEvent;
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.BuildProgress;
+import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.BuildResult;
+import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.NetworkMode;
+import dev.jbuild.engine.plan.BuildPlan;
+import dev.jbuild.engine.plan.PlanOptions;
+import dev.jbuild.engine.plan.Planner;
+import dev.jbuild.layer.LayerOptions;
+import dev.jbuild.oci.Digest;
+import dev.jbuild.oci.Platform;
+import dev.jbuild.registry.Reference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One build from request to result: puts the parts together, and owns what has to be closed. */
+public final class BuildSession implements AutoCloseable {
+  private final BuildRequest request;
+  private final BuildProgress progress;
+  private final Workshop workshop;
+
+  /** Opens the storage root; nothing is built before {@link #build}. */
+  public BuildSession(BuildRequest request, BuildProgress progress) throws IOException {
+    this.request = request;
+    this.progress = progress;
+    this.workshop = Workshop.open(new StorageRoot(request.root()), progress);
+  }
+
+  /** Builds, stores, and does with the image what the outputs say. */
+  public BuildResult build() throws IOException {
+    List<Reference> tags = tags();
+    Platform platform = request.platform().orElseGet(Platform::host);
+    Path dockerfile = dockerfile();
+    Source source = Source.decode(displayName(dockerfile), Files.readAllBytes(dockerfile));
+    Dockerfile parsed = Dockerfile.parse(source);
+    Contexts contexts =
+        Contexts.open(request.context(), dockerfile, request.namedContexts());
+    Inputs inputs = new Inputs(workshop.resolver(), request.pull());
+    BuildPlan plan = Planner.plan(parsed, planOptions(platform), inputs);
+    plan.warnings().stream()
+        .map(Diagnostic::render)
+        .forEach(text -> progress.on(new BuildEvent.Warning(text)));
+
+    StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
+    StepKeys keys = new StepKeys(request.sourceDateEpoch());
+    KeyedPlan keyed = KeyedPlan.of(plan, keys, contexts, inputs, cache::find);
+    Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
+    RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
+    BuildClock clock = new BuildClock(InstantSource.system(), request.sourceDateEpoch());
+    LayerPipeline pipeline = workshop.pipeline(layerOptions(), publisher);
+    StageRunner runner =
+        new StageRunner(inputs, workshop.layers(), pipeline, cache, runs, clock, progress);
+    StageResult result = new Solver(plan, keyed, runner).solve();
+    return finish(result, publisher, clock, tags);
+  }
+
+  private BuildResult finish(
+      StageResult result, Publisher publisher, BuildClock clock, List<Reference> tags)
+      throws IOException {
+    List<LayerBlob> layers = result.snapshot().blobs();
+    ImageAssembler.Assembled image = assemble(result, layers, clock);
+    new ImageStore(workshop.root().store()).put(image, tags);
+    if (request.push()) {
+      publisher.finish(image, layers);
+    }
+    new Outputs(workshop, progress).write(request.outputs(), image, result.snapshot(), tags);
+    workshop.keepUppers(result);
+    return new BuildResult(
+        image.manifest(),
+        image.config().digest(),
+        tags.stream().map(Reference::toString).toList());
+  }
+
+  private ImageAssembler.Assembled assemble(
+      StageResult result, List<LayerBlob> layers, BuildClock clock) throws IOException {
+    Optional<Instant> stepCreated = ImageHistory.created(result);
+    Instant created =
+        stepCreated.isPresent() ? stepCreated.get() : firstCreated(result, layers, clock);
+    return ImageAssembler.assemble(
+        new ImageAssembler.Parts(
+            result.stage().platform(),
+            Optional.of(created),
+            result.stage().author(),
+            result.stage().config(),
+            ImageHistory.of(result, created),
+            layers));
+  }
+
+  /** When an image without steps was first made: remembered, so that it stays the same image. */
+  private Instant firstCreated(StageResult result, List<LayerBlob> layers, BuildClock clock)
+      throws IOException {
+    Instant epoch = Instant.EPOCH;
+    ImageAssembler.Parts timeless =
+        new ImageAssembler.Parts(
+            result.stage().platform(),
+            Optional.empty(),
+            result.stage().author(),
+            result.stage().config(),
+            ImageHistory.of(result, epoch),
+            layers);
+    Digest key =
+        CacheKey.of("image")
+            .with("manifest", ImageAssembler.assemble(timeless).manifest().digest())
+            .with("epoch", request.sourceDateEpoch().toString())
+            .digest();
+    BuildCache records = workshop.records();
+    Optional<StepRecord> known = records.find(key);
+    if (known.isPresent()) {
+      return known.get().created();
+    }
+    Instant now = clock.now();
+    records.put(key, StepRecord.withoutLayer(now));
+    return now;
+  }
+
+  private List<Reference> tags() {
+    List<Reference> tags = new ArrayList<>();
+    for (String tag : request.tags()) {
+      try {
+        tags.add(Reference.parse(tag));
+      } catch (IllegalArgumentException e) {
+        throw new BuildException(ExitCode.COMMAND_LINE, String.valueOf(e.getMessage()), e);
+      }
+    }
+    if (request.push() && tags.isEmpty()) {
+      throw new BuildException(
+          ExitCode.COMMAND_LINE, "nothing to push to: name the image with -t REGISTRY/NAME:TAG");
+    }
+    return tags;
+  }
+
+  private PlanOptions planOptions(Platform platform) {
+    return new PlanOptions(
+        request.buildArgs(),
+        request.target(),
+        request.labels(),
+        platform,
+        Platform.host(),
+        request.namedContexts().keySet(),
+        request.network() == NetworkMode.NONE);
+  }
+
+  private LayerOptions layerOptions() {
+    LayerOptions options = LayerOptions.of(request.compression());
+    return request.sourceDateEpoch().isPresent()
+        ? options.withLatestMtime(request.sourceDateEpoch().getAsLong())
+        : options;
+  }
+
+  private Path dockerfile() {
+    List<Path> candidates =
+        request.dockerfile().isPresent()
+            ? List.of(request.dockerfile().get())
+            : List.of(
+                request.context().resolve("Dockerfile"), request.context().resolve("dockerfile"));
+    return candidates.stream()
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BuildException(
+                    ExitCode.DOCKERFILE,
+                    "no Dockerfile at "
+                        + candidates.get(0)
+                        + ": name the right one with -f, or give its directory as context"));
+  }
+
+  /** As the user wrote it, or relative to the working directory where that is shorter. */
+  private static String displayName(Path dockerfile) {
+    Path here = Path.of("").toAbsolutePath();
+    Path absolute = dockerfile.toAbsolutePath().normalize();
+    return absolute.startsWith(here) ? here.relativize(absolute).toString() : dockerfile.toString();
+  }
+
+  /** Ends what still runs and removes the work directory. */
+  @Override
+  public void close() throws IOException {
+    workshop.close();
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.oci.ContainerConfig;
+import dev.jbuild.oci.Descriptor;
+import dev.jbuild.oci.Digest;
+import dev.jbuild.oci.History;
+import dev.jbuild.oci.ImageConfig;
+import dev.jbuild.oci.Manifest;
+import dev.jbuild.oci.MediaType;
+import dev.jbuild.oci.Platform;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes the config and the manifest of a built image. */
+final class ImageAssembler {
+  private ImageAssembler() {}
+
+  /** An image as bytes, ready for a store or a registry. */
+  record Assembled(
+      Descriptor config, byte[] configBytes, Descriptor manifest, byte[] manifestBytes) {}
+
+  /** Everything an image says of itself; {@code layers} lowest first. */
+  record Parts(
+      Platform platform,
+      Optional<Instant> created,
+      Optional<String> author,
+      ContainerConfig config,
+      List<History> history,
+      List<LayerBlob> layers) {}
+
+  static Assembled assemble(Parts parts) {
+    List<Digest> diffIds = parts.layers().stream().map(LayerBlob::diffId).toList();
+    ImageConfig config =
+        new ImageConfig(
+            parts.platform(),
+            parts.created(),
+            parts.author(),
+            parts.config(),
+            diffIds,
+            parts.history());
+    byte[] configBytes = config.toBytes();
+    Descriptor configDescriptor = Descriptor.ofData(MediaType.OCI_CONFIG, configBytes);
+    List<Descriptor> layers =
+        parts.layers().stream().map(layer -> asOci(layer.descriptor())).toList();
+    byte[] manifest =
+        new Manifest(MediaType.OCI_MANIFEST, configDescriptor, layers, Map.of()).toBytes();
+    return new Assembled(
+        configDescriptor,
+        configBytes,
+        Descriptor.ofData(MediaType.OCI_MANIFEST, manifest),
+        manifest);
+  }
+
+  /** The same blob under the name that OCI has for its type. */
+  private static Descriptor asOci(Descriptor layer) {
+    return new Descriptor(
+        MediaType.toOci(layer.mediaType()),
+        layer.digest(),
+        layer.sizeBytes(),
+        layer.platform(),
+        layer.annotations());
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.engine.plan.BuildPlan;
+import dev.jbuild.engine.plan.PlannedStage;
+import dev.jbuild.engine.plan.Step;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a plan: every stage that something needs in a thread of its own, its steps in order, waiting
+ * for other stages where a step reads them.
+ *
+ * <p>All keys are computed first; a stage that only cached steps read is not run at all.
+ */
+final class Solver {
+  private final BuildPlan plan;
+  private final KeyedPlan keyed;
+  private final StageRunner runner;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "stage");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Solver(BuildPlan plan, KeyedPlan keyed, StageRunner runner) {
+    this.plan = plan;
+    this.keyed = keyed;
+    this.runner = runner;
+  }
+
+  /** Runs what the target needs; the first failure stops all the rest and is thrown. */
+  StageResult solve() throws IOException {
+    Set<Integer> needed = new LinkedHashSet<>();
+    need(plan.target(), needed);
+    Map<Integer, Future<StageResult>> results = new HashMap<>();
+    CompletionService<StageResult> running = new ExecutorCompletionService<>(threads);
+    try {
+      for (PlannedStage stage : plan.stages()) {
+        if (needed.contains(stage.index())) {
+          Map<Integer, Future<StageResult>> earlier = Map.copyOf(results);
+          results.put(
+              stage.index(), running.submit(() -> runner.run(stage, keyed.steps(stage), earlier)));
+        }
+      }
+      for (int i = 0; i < results.size(); i++) {
+        Futures.await(running.take());
+      }
+      return Futures.await(results.get(plan.target().index()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Futures.interrupted();
+    } finally {
+      stop();
+    }
+  }
+
+  /** Interrupts stages that still run, whose containers die of it, and waits for them. */
+  private void stop() {
+    threads.shutdownNow();
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void need(PlannedStage stage, Set<Integer> needed) {
+    if (!needed.add(stage.index())) {
+      return;
+    }
+    if (stage.base() instanceof PlannedStage.StageBase base) {
+      need(keyed.stage(base.stage()), needed);
+    }
+    for (StepState state : keyed.steps(stage)) {
+      if (state.hit().isEmpty()
+          && state.step() instanceof Step.Copy copy
+          && copy.from() instanceof Step.FromStage from) {
+        need(keyed.stage(from.stage()), needed);
+      }
+    }
+  }
+}

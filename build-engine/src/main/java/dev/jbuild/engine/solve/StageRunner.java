@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.engine.BuildEvent;
+import dev.jbuild.engine.BuildEvent.Outcome;
+import dev.jbuild.engine.BuildProgress;
+import dev.jbuild.engine.plan.PlannedStage;
+import dev.jbuild.engine.plan.Step;
+import dev.jbuild.layer.LayerItem;
+import dev.jbuild.oci.Digest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/** Runs the steps of one stage, one after the other. Thread-safe: stages run side by side. */
+final class StageRunner {
+  private static final Digest NOTHING = CacheKey.of("nothing").digest();
+
+  private final Inputs inputs;
+  private final LayerStore layers;
+  private final LayerPipeline pipeline;
+  private final StepCache cache;
+  private final RunExecutor runs;
+  private final BuildClock clock;
+  private final BuildProgress progress;
+
+  StageRunner(
+      Inputs inputs,
+      LayerStore layers,
+      LayerPipeline pipeline,
+      StepCache cache,
+      RunExecutor runs,
+      BuildClock clock,
+      BuildProgress progress) {
+    this.inputs = inputs;
+    this.layers = layers;
+    this.pipeline = pipeline;
+    this.cache = cache;
+    this.runs = runs;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /** {@code earlier} has the results of all stages before this one that are needed. */
+  StageResult run(
+      PlannedStage stage, List<StepState> steps, Map<Integer, Future<StageResult>> earlier)
+      throws IOException {
+    StageResult base = base(stage, earlier);
+    Snapshot snapshot = base.snapshot();
+    List<StepResult> results = new ArrayList<>();
+    for (StepState state : steps) {
+      StepResult result = step(stage, state, snapshot, earlier);
+      results.add(result);
+      snapshot = snapshot.plus(result.layer());
+    }
+    return new StageResult(stage, base.baseImage(), base.baseStage(), snapshot, results);
+  }
+
+  private StageResult base(PlannedStage stage, Map<Integer, Future<StageResult>> earlier)
+      throws IOException {
+    if (stage.base() instanceof PlannedStage.StageBase base) {
+      StageResult result = Futures.await(Objects.requireNonNull(earlier.get(base.stage())));
+      return new StageResult(
+          stage, Optional.empty(), Optional.of(result), result.snapshot(), List.of());
+    }
+    if (stage.base() instanceof PlannedStage.ImageBase base) {
+      ResolvedImage image = inputs.image(base.image(), stage.platform());
+      return new StageResult(
+          stage, Optional.of(image), Optional.empty(), snapshot(image), List.of());
+    }
+    return new StageResult(stage, Optional.empty(), Optional.empty(), Snapshot.EMPTY, List.of());
+  }
+
+  private Snapshot snapshot(ResolvedImage image) {
+    List<Layer> stack = new ArrayList<>();
+    image.layers().forEach(blob -> stack.add(Layer.stored(layers, blob)));
+    Snapshot snapshot = new Snapshot(stack);
+    return snapshot.plus(Layer.mountOnly(layers, () -> runs.repairs(image, snapshot)));
+  }
+
+  private StepResult step(
+      PlannedStage stage,
+      StepState state,
+      Snapshot below,
+      Map<Integer, Future<StageResult>> earlier)
+      throws IOException {
+    progress.on(new BuildEvent.StepStarted(state.id(), state.step().title()));
+    Instant start = Instant.now();
+    Outcome outcome = Outcome.FAILED;
+    try {
+      Optional<StepRecord> hit = state.hit();
+      Optional<CopySelection> selection = Optional.empty();
+      if (hit.isEmpty()) {
+        selection = StepErrors.at(state.step(), () -> selection(stage, state, earlier));
+        hit = findByContent(state, below, selection);
+      }
+      if (hit.isPresent()) {
+        outcome = Outcome.CACHED;
+        return cached(hit.get());
+      }
+      StepResult result = execute(state, below, selection);
+      outcome = Outcome.DONE;
+      return result;
+    } finally {
+      if (outcome == Outcome.FAILED && Thread.currentThread().isInterrupted()) {
+        outcome = Outcome.CANCELED;
+      }
+      Duration elapsed = Duration.between(start, Instant.now());
+      progress.on(new BuildEvent.StepFinished(state.id(), outcome, elapsed));
+    }
+  }
+
+  /** What a COPY reads; from a stage or an image only now, as its files have to be there. */
+  private Optional<CopySelection> selection(
+      PlannedStage stage, StepState state, Map<Integer, Future<StageResult>> earlier)
+      throws IOException {
+    if (state.selection().isPresent() || !(state.step() instanceof Step.Copy copy)) {
+      return state.selection();
+    }
+    if (copy.from() instanceof Step.FromStage from) {
+      StageResult source = Futures.await(Objects.requireNonNull(earlier.get(from.stage())));
+      String name = "stage " + source.stage().name();
+      return Optional.of(CopyExecutor.select(copy, source.snapshot().tree(), name));
+    }
+    if (copy.from() instanceof Step.FromImage from) {
+      ResolvedImage image = inputs.image(from.image(), stage.platform());
+      String name = "image " + from.image();
+      return Optional.of(CopyExecutor.select(copy, snapshot(image).tree(), name));
+    }
+    throw new AssertionError(copy.from());
+  }
+
+  private Optional<StepRecord> findByContent(
+      StepState state, Snapshot below, Optional<CopySelection> selection) throws IOException {
+    if (!cache.knowsOperation(state.operation())) {
+      return Optional.empty();
+    }
+    Optional<StepRecord> found = cache.find(contentKey(state, below, selection));
+    if (found.isPresent()) {
+      cache.link(state, found.get());
+    }
+    return found;
+  }
+
+  private static Digest contentKey(
+      StepState state, Snapshot below, Optional<CopySelection> selection) throws IOException {
+    Digest source = NOTHING;
+    if (state.step() instanceof Step.Copy copy) {
+      source = CopyExecutor.contentDigest(copy, selection.orElseThrow());
+    }
+    return StepKeys.content(state.operation(), below.identity(), source);
+  }
+
+  private StepResult cached(StepRecord record) {
+    Optional<LayerBlob> blob = cache.layer(record);
+    Layer layer =
+        blob.isPresent()
+            ? Layer.stored(layers, blob.get())
+            : Layer.mountOnly(layers, Optional::empty);
+    return new StepResult(record.created(), layer);
+  }
+
+  private StepResult execute(StepState state, Snapshot below, Optional<CopySelection> selection)
+      throws IOException {
+    if (state.step() instanceof Step.Run run) {
+      RunExecutor.Ran ran =
+          StepErrors.at(
+              run,
+              () ->
+                  runs.run(
+                      run,
+                      below,
+                      text -> progress.on(new BuildEvent.StepOutput(state.id(), text))));
+      Instant created = clock.now();
+      Future<Optional<LayerBlob>> blob =
+          submit(state, below, selection, created, () -> ran.changes(below));
+      return new StepResult(created, Layer.ran(layers, blob, ran.upper()));
+    }
+    Instant created = clock.now();
+    List<LayerItem> changes =
+        StepErrors.at(state.step(), () -> changes(state, below, selection, created));
+    Future<Optional<LayerBlob>> blob =
+        submit(state, below, selection, created, () -> changes);
+    return new StepResult(created, Layer.written(layers, blob));
+  }
+
+  private static List<LayerItem> changes(
+      StepState state, Snapshot below, Optional<CopySelection> selection, Instant created)
+      throws IOException {
+    if (state.step() instanceof Step.Copy copy) {
+      return CopyExecutor.changes(copy, selection.orElseThrow(), below);
+    }
+    if (state.step() instanceof Step.Workdir workdir) {
+      return WorkdirExecutor.changes(workdir, below, created.getEpochSecond());
+    }
+    throw new AssertionError(state.step());
+  }
+
+  private Future<Optional<LayerBlob>> submit(
+      StepState state,
+      Snapshot below,
+      Optional<CopySelection> selection,
+      Instant created,
+      LayerPipeline.Items items) {
+    return pipeline.submit(
+        items,
+        blob -> cache.put(state, contentKey(state, below, selection), created, blob));
+  }
+}

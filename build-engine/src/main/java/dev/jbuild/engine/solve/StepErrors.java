@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.dockerfile.Diagnostic;
+import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.ErrorReport;
+import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.plan.Step;
+import java.io.IOException;
+
+/** Adds to a failure where in the Dockerfile it happened. */
+final class StepErrors {
+  private StepErrors() {}
+
+  /** Work of a step. */
+  @FunctionalInterface
+  interface Work<V> {
+    V run() throws IOException;
+  }
+
+  /** Runs {@code work}; what it fails with is told at the place of {@code step}. */
+  static <V> V at(Step step, Work<V> work) {
+    try {
+      return work.run();
+    } catch (BuildException e) {
+      throw e.rendered().isPresent() ? e : placed(step, ErrorReport.of(e), e);
+    } catch (DockerfileException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      ErrorReport report = ErrorReport.of(e);
+      if (report.exitCode() == ExitCode.BUG && e instanceof RuntimeException bug) {
+        throw bug;
+      }
+      throw placed(step, report, e);
+    }
+  }
+
+  private static BuildException placed(Step step, ErrorReport report, Throwable cause) {
+    String message = report.text().replaceFirst("^error: ", "");
+    String rendered = Diagnostic.error(step.place(), message).render();
+    return new BuildException(report.exitCode(), message, rendered, cause);
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.engine.plan.Step;
+import dev.jbuild.oci.Digest;
+import java.util.OptionalLong;
+
+/**
+ * The keys under which results of steps are found again.
+ *
+ * <p>The <i>operation</i> is all of a step but its inputs. With the definition keys of its inputs it
+ * makes the definition key, known before anything runs; with the identity of what they turned out to
+ * be, the content key.
+ */
+final class StepKeys {
+  // Part of every key; raise it when what a step does to files changes.
+  private static final int VERSION = 1;
+
+  private final OptionalLong sourceDateEpoch;
+
+  StepKeys(OptionalLong sourceDateEpoch) {
+    this.sourceDateEpoch = sourceDateEpoch;
+  }
+
+  /** All that a step does, but not to what. */
+  Digest operation(Step step) {
+    CacheKey key = CacheKey.of("operation").with("version", VERSION);
+    sourceDateEpoch.ifPresent(seconds -> key.with("epoch", seconds));
+    if (step instanceof Step.Run run) {
+      return key.with("step", "run")
+          .with("args", run.args())
+          .with("env", run.env())
+          .with("cwd", run.workingDir())
+          .with("user", run.user())
+          .with("network", Boolean.toString(run.networkNone()))
+          .digest();
+    }
+    if (step instanceof Step.Copy copy) {
+      return key.with("step", "copy")
+          .with("destination", copy.destination())
+          .with("several", Boolean.toString(copy.sources().size() > 1))
+          .with("chown", copy.chown().orElse(""))
+          .with("chmod", copy.chmod().orElse(""))
+          .with("link", Boolean.toString(copy.link()))
+          .with("unpack", Boolean.toString(copy.unpack()))
+          .digest();
+    }
+    if (step instanceof Step.Workdir workdir) {
+      return key.with("step", "workdir")
+          .with("path", workdir.path())
+          .with("user", workdir.user())
+          .digest();
+    }
+    throw new AssertionError(step);
+  }
+
+  static Digest definition(Digest operation, Digest parent, Digest source) {
+    return CacheKey.of("definition")
+        .with("operation", operation)
+        .with("parent", parent)
+        .with("source", source)
+        .digest();
+  }
+
+  static Digest content(Digest operation, Digest parent, Digest source) {
+    return CacheKey.of("content")
+        .with("operation", operation)
+        .with("parent", parent)
+        .with("source", source)
+        .digest();
+  }
+}

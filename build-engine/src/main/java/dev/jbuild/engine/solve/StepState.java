@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.engine.plan.Step;
+import dev.jbuild.oci.Digest;
+import java.util.Optional;
+
+/**
+ * A step as it is known before anything runs.
+ *
+ * @param id number in the progress, from 1
+ * @param operation see {@link StepKeys}
+ * @param definition the definition key
+ * @param selection what a COPY reads from a context
+ * @param hit what the cache has under the definition key
+ */
+record StepState(
+    int id,
+    Step step,
+    Digest operation,
+    Digest definition,
+    Optional<CopySelection> selection,
+    Optional<StepRecord> hit) {}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.engine.BuildProgress;
+import dev.jbuild.layer.LayerOptions;
+import dev.jbuild.oci.Compression;
+import dev.jbuild.registry.Reference;
+import dev.jbuild.registry.RegistryClient;
+import dev.jbuild.registry.RegistryOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** What a build works with and shares between its parts; owns threads, connections and scratch. */
+final class Workshop implements AutoCloseable {
+  private static final int TRANSFERS = 4;
+
+  private final StorageRoot root;
+  private final WorkDirectory work;
+  private final Ids ids;
+  private final BlobFetcher fetcher;
+  private final ImageResolver resolver;
+  private final LayerStore layers;
+  private final Lazy<RegistryClient> registry;
+  private final ExecutorService pipelineThreads;
+  private final ExecutorService transferThreads;
+
+  private Workshop(StorageRoot root, WorkDirectory work, BuildProgress progress)
+      throws IOException {
+    this.root = root;
+    this.work = work;
+    this.ids = Ids.ofThisProcess();
+    this.registry =
+        new Lazy<>(
+            () ->
+                new RegistryClient(
+                    RegistryOptions.defaults().withListener(new TransferProgress(progress))));
+    BlobOrigins origins = new BlobOrigins(root.origins());
+    this.fetcher = new BlobFetcher(root.store().blobs(), origins, registry);
+    this.resolver = new ImageResolver(root.store(), origins, registry, progress);
+    this.layers = new LayerStore(root, ids, fetcher, work);
+    this.pipelineThreads = threads("layer", Runtime.getRuntime().availableProcessors());
+    this.transferThreads = threads("transfer", TRANSFERS);
+  }
+
+  /** Makes the work directory, and begins to remove those of dead builds. */
+  static Workshop open(StorageRoot root, BuildProgress progress) throws IOException {
+    WorkDirectory work = WorkDirectory.create(root.work());
+    Workshop workshop = new Workshop(root, work, progress);
+    workshop.transferThreads.execute(() -> workshop.sweep());
+    return workshop;
+  }
+
+  StorageRoot root() {
+    return root;
+  }
+
+  Ids ids() {
+    return ids;
+  }
+
+  WorkDirectory work() {
+    return work;
+  }
+
+  BlobFetcher fetcher() {
+    return fetcher;
+  }
+
+  ImageResolver resolver() {
+    return resolver;
+  }
+
+  LayerStore layers() {
+    return layers;
+  }
+
+  BuildCache records() {
+    return new BuildCache(root.cache());
+  }
+
+  StepCache stepCache(Compression compression, boolean enabled) {
+    return new StepCache(records(), fetcher, compression, enabled);
+  }
+
+  Publisher publisher(List<Reference> destinations) {
+    return new Publisher(destinations, registry, fetcher, transferThreads);
+  }
+
+  LayerPipeline pipeline(LayerOptions options, Publisher publisher) {
+    return new LayerPipeline(layers, options, pipelineThreads, publisher);
+  }
+
+  private void sweep() {
+    try {
+      work.sweepOthers();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ExecutorService threads(String name, int count) {
+    return Executors.newFixedThreadPool(
+        count,
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Breaks off what still runs and removes the work directory. */
+  @Override
+  public void close() throws IOException {
+    pipelineThreads.shutdownNow();
+    transferThreads.shutdownNow();
+    registry.peek().ifPresent(RegistryClient::close);
+    awaitEnd(pipelineThreads);
+    awaitEnd(transferThreads);
+    work.close();
+  }
+
+  /** Threads that still write into the work directory would put back what is removed. */
+  private static void awaitEnd(ExecutorService threads) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      threads.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
