@@ -32,6 +32,14 @@ final class Failures {
         RegistryException.Reason.UNREACHABLE, describe(request) + ": " + reason(request, e), e);
   }
 
+  /** The connection broke within a body; {@code progress} says where. */
+  static RegistryException brokenOff(Request request, String progress, IOException e) {
+    return new RegistryException(
+        RegistryException.Reason.UNREACHABLE,
+        describe(request) + ": " + reason(request, e) + " " + progress,
+        e);
+  }
+
   /** An answer that breaks the protocol. */
   static RegistryException invalid(Request request, String reason) {
     return new RegistryException(
