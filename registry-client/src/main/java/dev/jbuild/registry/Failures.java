@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -54,7 +53,7 @@ final class Failures {
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
       return "cannot connect to " + server + " (" + text(rootCause(e)) + "); is it running there?";
     }
-    if (e instanceof SocketTimeoutException) {
+    if (e instanceof InterruptedIOException && !Thread.currentThread().isInterrupted()) {
       return "no answer from " + server + " in time (" + text(e) + ")";
     }
     if (e instanceof SSLException) {

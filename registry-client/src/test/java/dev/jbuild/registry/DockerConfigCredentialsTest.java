@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerConfigCredentialsTest {
   private static final Credential ME = new Credential.UserPassword("me", "secret:1");
@@ -49,13 +51,22 @@ class DockerConfigCredentialsTest {
     assertThat(lookup("other.example", config).credential()).isEmpty();
   }
 
-  @Test
-  void identityTokenIsFound() throws IOException {
-    String auth = Base64.getEncoder().encodeToString("x:".getBytes(StandardCharsets.UTF_8));
+  @ParameterizedTest
+  @CsvSource({
+    "reg.example, reg.example",
+    "reg.example, https://reg.example/v2/",
+    "docker.io, https://index.docker.io/v1/"
+  })
+  void identityTokenIsFound(String host, String key) throws IOException {
+    String auth = Base64.getEncoder().encodeToString("me:".getBytes(StandardCharsets.UTF_8));
     CredentialSource.Lookup lookup =
         lookup(
-            "reg.example",
-            "{\"auths\":{\"reg.example\":{\"auth\":\"" + auth + "\",\"identitytoken\":\"abc\"}}}");
+            host,
+            "{\"auths\":{\"a.example\":{},\""
+                + key
+                + "\":{\"auth\":\""
+                + auth
+                + "\",\"identitytoken\":\"abc\"}}}");
 
     assertThat(lookup.credential()).contains(new Credential.IdentityToken("abc"));
   }

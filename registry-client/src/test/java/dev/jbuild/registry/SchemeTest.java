@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import okhttp3.HttpUrl;
@@ -72,15 +73,30 @@ class SchemeTest {
 
   @Test
   void plainRegistryThatAnswers400StaysPlain() throws IOException {
+    HostRules rules = new HostRules(Set.of());
     try (InMemoryRegistry registry = new InMemoryRegistry();
-        RegistryClient client = new RegistryClient(OPTIONS)) {
-      Descriptor manifest = putManifest(registry);
-      registry.onEach(
-          e ->
-              e.getRequestURI().getPath().equals("/v2/")
-                  && InMemoryRegistry.reply(e, 400, "what?"));
+        Transport transport = new Transport(rules, "test")) {
+      registry.onEach(e -> InMemoryRegistry.reply(e, 400, "what?"));
+      Servers servers = new Servers(rules, transport, Duration.ofMillis(300));
 
-      assertThat(client.resolve(registry.reference("app:1"))).isEqualTo(manifest);
+      assertThat(servers.baseOf(registry.host()))
+          .isEqualTo(HttpUrl.get("http://" + registry.host() + "/"));
+    }
+  }
+
+  @Test
+  void silentServerIsToldAsSuch() throws IOException {
+    HostRules rules = new HostRules(Set.of());
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Transport transport = new Transport(rules, "test")) {
+      Servers servers = new Servers(rules, transport, Duration.ofMillis(100));
+      String host = "127.0.0.1:" + silent.getLocalPort();
+
+      assertThatThrownBy(() -> servers.baseOf(host))
+          .isInstanceOfSatisfying(
+              RegistryException.class,
+              e -> assertThat(e.reason()).isEqualTo(RegistryException.Reason.UNREACHABLE))
+          .hasMessage("GET http://" + host + "/v2/: no answer from " + host + " in time (timeout)");
     }
   }
 
@@ -113,7 +129,7 @@ class SchemeTest {
               RegistryException.class,
               e -> assertThat(e.reason()).isEqualTo(RegistryException.Reason.UNREACHABLE))
           .hasMessage(
-              "GET https://registry.invalid/v2/app/manifests/1: the host registry.invalid is not"
+              "HEAD https://registry.invalid/v2/app/manifests/1: the host registry.invalid is not"
                   + " known; check the registry's name");
     }
   }
