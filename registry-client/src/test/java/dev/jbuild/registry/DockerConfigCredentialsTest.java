@@ -118,6 +118,29 @@ class DockerConfigCredentialsTest {
   }
 
   @Test
+  void storeIsAskedForDockerHubUnderItsHistoricalName() throws IOException {
+    assertThat(lookup("docker.io", "{\"credsStore\":\"jbuild-test\"}").credential())
+        .contains(new Credential.UserPassword("hub", "one"));
+  }
+
+  @Test
+  void helperOfARegistryIsAsked() throws IOException {
+    String config = "{\"credHelpers\":{\"token.example\":\"jbuild-test\"}}";
+
+    assertThat(lookup("token.example", config).credential())
+        .contains(new Credential.IdentityToken("two"));
+    assertThat(lookup("other.example", config).credential()).isEmpty();
+  }
+
+  @Test
+  void whatAFailingHelperPrintsIsNotShown() throws IOException {
+    CredentialSource.Lookup lookup = lookup("other.example", "{\"credsStore\":\"jbuild-test\"}");
+
+    assertThat(lookup.credential()).isEmpty();
+    assertThat(lookup.where()).isEqualTo(file + " (docker-credential-jbuild-test gave none)");
+  }
+
+  @Test
   void placeIsThatOfTheCallerNotOfPasswd() {
     assertThat(
             DockerConfigCredentials.configFile(

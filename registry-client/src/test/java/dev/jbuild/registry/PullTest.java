@@ -11,12 +11,15 @@ import dev.jbuild.oci.MediaType;
 import dev.jbuild.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -367,5 +370,41 @@ class PullTest {
 
     assertThat(client.manifest(registry.reference("app:1")).descriptor().platform())
         .isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void closingTheClientBreaksOffWhatIsRunning() throws IOException, InterruptedException {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    registry.on(
+        "GET",
+        "/manifests/",
+        e -> {
+          started.countDown();
+          awaitUninterruptibly(released);
+          return true;
+        });
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread = new Thread(() -> client.manifest(registry.reference("app:1")));
+    thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+    thread.start();
+    started.await();
+
+    client.close();
+    thread.join();
+    released.countDown();
+
+    assertThat(failure.get())
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("the connection to " + registry.host() + " broke (");
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
   }
 }
