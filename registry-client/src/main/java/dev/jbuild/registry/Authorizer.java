@@ -93,9 +93,9 @@ final class Authorizer {
     Optional<Grant> grant();
   }
 
-  private static Optional<String> renew(Slot slot, Optional<String> rejected, Granting granting) {
+  private Optional<String> renew(Slot slot, Optional<String> rejected, Granting granting) {
     synchronized (slot) {
-      Optional<String> current = slot.grant.map(Grant::header);
+      Optional<String> current = valid(slot);
       boolean renewedByOther = current.isPresent() && !current.equals(rejected);
       if (!renewedByOther) {
         slot.grant = granting.grant();

@@ -49,6 +49,11 @@ final class BlobPusher {
           return BlobPush.MOUNTED;
         }
         upload = uploadOf(response);
+      } catch (RegistryException e) {
+        // No token for the other repository: that need not hinder an upload to this one.
+        if (e.reason() != RegistryException.Reason.DENIED) {
+          throw e;
+        }
       }
     }
     put(upload.orElseGet(this::startUpload), source, listener);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -32,6 +31,14 @@ final class Failures {
         RegistryException.Reason.UNREACHABLE, describe(request) + ": " + reason(request, e), e);
   }
 
+  /** The connection broke within a body; {@code progress} says where. */
+  static RegistryException brokenOff(Request request, String progress, IOException e) {
+    return new RegistryException(
+        RegistryException.Reason.UNREACHABLE,
+        describe(request) + ": " + reason(request, e) + " " + progress,
+        e);
+  }
+
   /** An answer that breaks the protocol. */
   static RegistryException invalid(Request request, String reason) {
     return new RegistryException(
@@ -46,7 +53,7 @@ final class Failures {
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
       return "cannot connect to " + server + " (" + text(rootCause(e)) + "); is it running there?";
     }
-    if (e instanceof SocketTimeoutException) {
+    if (e instanceof InterruptedIOException && !Thread.currentThread().isInterrupted()) {
       return "no answer from " + server + " in time (" + text(e) + ")";
     }
     if (e instanceof SSLException) {

@@ -27,9 +27,9 @@ final class JibCredentials {
   Optional<Credential> retrieve(String key, List<String> failedHelpers) {
     HelperLog log = new HelperLog(failedHelpers);
     try {
-      return DockerConfigCredentialRetriever.create(key, configFile)
-          .retrieve(log::accept)
-          .map(JibCredentials::credential);
+      Optional<com.google.cloud.tools.jib.api.Credential> found =
+          DockerConfigCredentialRetriever.create(key, configFile).retrieve(log::accept);
+      return found.isPresent() ? Optional.of(credential(found.get())) : Optional.empty();
     } catch (JsonProcessingException e) {
       // Jackson's message may quote the file, which holds secrets: only the place is told.
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
@@ -49,10 +49,17 @@ final class JibCredentials {
         "cannot read the credentials of " + registryHost + " from " + configFile + ": " + reason);
   }
 
-  private static Credential credential(com.google.cloud.tools.jib.api.Credential found) {
-    return found.isOAuth2RefreshToken()
-        ? new Credential.IdentityToken(found.getPassword())
-        : new Credential.UserPassword(found.getUsername(), found.getPassword());
+  private Credential credential(com.google.cloud.tools.jib.api.Credential found)
+      throws IOException {
+    if (found.isOAuth2RefreshToken()) {
+      return new Credential.IdentityToken(found.getPassword());
+    }
+    Optional<Credential> identity =
+        found.getPassword().isEmpty()
+            ? new IdentityTokens(configFile).of(registryHost)
+            : Optional.empty();
+    return identity.orElseGet(
+        () -> new Credential.UserPassword(found.getUsername(), found.getPassword()));
   }
 
   /**

@@ -20,6 +20,7 @@ public record Reference(
   private static final String DOCKER_HUB_LEGACY = "index.docker.io";
   private static final String OFFICIAL = "library/";
   private static final String DEFAULT_TAG = "latest";
+  private static final String SHA256 = "sha256:";
   private static final int IMAGE_ID_LENGTH = 64;
 
   /** Throws IllegalArgumentException naming the part that the grammar does not allow. */
@@ -89,14 +90,16 @@ public record Reference(
         || !first.equals(first.toLowerCase(Locale.ROOT));
   }
 
+  /** 64 hex digits, with or without {@code sha256:}, which is no name that one could pull. */
   private static boolean isImageId(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    int start = text.startsWith(SHA256) ? SHA256.length() : 0;
+    for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
       if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
         return false;
       }
     }
-    return text.length() == IMAGE_ID_LENGTH;
+    return text.length() - start == IMAGE_ID_LENGTH;
   }
 
   /** This reference with another tag; a digest stays. */

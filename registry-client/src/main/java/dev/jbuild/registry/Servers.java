@@ -3,7 +3,7 @@ package dev.jbuild.registry;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,13 +25,22 @@ import okhttp3.Response;
 final class Servers {
   private static final int BAD_REQUEST = 400;
 
+  /** A server may wait in silence for the rest of what it takes for a request. */
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
+
   private final HostRules rules;
   private final Transport transport;
+  private final Duration probeTimeout;
   private final Map<String, HttpUrl> known = new ConcurrentHashMap<>();
 
   Servers(HostRules rules, Transport transport) {
+    this(rules, transport, PROBE_TIMEOUT);
+  }
+
+  Servers(HostRules rules, Transport transport, Duration probeTimeout) {
     this.rules = rules;
     this.transport = transport;
+    this.probeTimeout = probeTimeout;
   }
 
   /** The root of a registry, ending in a slash; a {@link RegistryException} if none answers. */
@@ -67,7 +76,7 @@ final class Servers {
     boolean certain =
         first.status.isPresent()
             ? first.status.getAsInt() != BAD_REQUEST
-            : first.failure.stream().anyMatch(Servers::isNoConnection);
+            : first.failure.stream().anyMatch(ConnectException.class::isInstance);
     if (!certain && probe(secure).status.isPresent()) {
       return secure;
     }
@@ -87,10 +96,6 @@ final class Servers {
     return plain;
   }
 
-  private static boolean isNoConnection(IOException e) {
-    return e instanceof ConnectException || e instanceof SocketTimeoutException;
-  }
-
   private record Probe(OptionalInt status, Optional<IOException> failure) {
     HttpUrl answeredOrThrow(HttpUrl base) {
       if (failure.isPresent()) {
@@ -101,7 +106,7 @@ final class Servers {
   }
 
   private Probe probe(HttpUrl base) {
-    try (Response response = transport.send(request(base))) {
+    try (Response response = transport.send(request(base), probeTimeout)) {
       return new Probe(OptionalInt.of(response.code()), Optional.empty());
     } catch (IOException e) {
       return new Probe(OptionalInt.empty(), Optional.of(e));

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -68,14 +70,20 @@ final class Transport implements AutoCloseable {
 
   private Response sendOrExplain(Request request) {
     try {
-      return send(request);
+      return call(request).execute();
     } catch (IOException e) {
       throw Failures.unreachable(request, e);
     }
   }
 
-  /** One exchange; redirects are not followed. */
-  Response send(Request request) throws IOException {
+  /** One exchange that must be over in {@code timeout}; redirects are not followed. */
+  Response send(Request request, Duration timeout) throws IOException {
+    Call call = call(request);
+    call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return call.execute();
+  }
+
+  private Call call(Request request) {
     Request complete =
         request
             .newBuilder()
@@ -83,7 +91,7 @@ final class Transport implements AutoCloseable {
             // Otherwise okhttp asks for gzip and unpacks it: digests are of what was sent.
             .header("Accept-Encoding", "identity")
             .build();
-    return client(channel(request)).newCall(complete).execute();
+    return client(channel(request)).newCall(complete);
   }
 
   private Channel channel(Request request) {

@@ -63,7 +63,7 @@ final class VerifiedBlob extends InputStream {
     try {
       count = in.read(target, offset, length);
     } catch (IOException e) {
-      throw fail(Failures.unreachable(request(), new IOException(progress(), e)));
+      throw fail(Failures.brokenOff(request(), progress(), e));
     }
     if (count < 0) {
       throw fail(Failures.invalid(request(), "the blob ended early, " + progress()));
