@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.cli;
+
+import dev.jbuild.engine.ImageBuilder;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the JVM begins. */
+public final class Main {
+  private Main() {}
+
+  /** The {@code jbuild} command. */
+  public static void main(String[] args) {
+    Interrupts.exitWith(() -> Cli.run(List.of(args), session()));
+  }
+
+  private static Session session() {
+    return new Session(
+        System.in,
+        System.out,
+        System.err,
+        System.getenv(),
+        Path.of(System.getProperty("user.home", "/")),
+        Terminal.isStandardError(),
+        (request, progress) -> new ImageBuilder().build(request, progress));
+  }
+}
