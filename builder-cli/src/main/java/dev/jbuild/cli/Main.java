@@ -11,6 +11,10 @@ public final class Main {
 
   /** The {@code jbuild} command. */
   public static void main(String[] args) {
+    if (args.length == 1 && args[0].equals("--version")) {
+      System.out.print(Version.line());
+      return;
+    }
     Interrupts.exitWith(() -> Cli.run(List.of(args), session()));
   }
 
