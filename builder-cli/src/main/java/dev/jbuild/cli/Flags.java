@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.cli;
+
+/** Every flag, in the groups that help shows. Names are those of docker buildx. */
+final class Flags {
+  static final Flag FILE =
+      Flag.ofValue("-f,--file", "PATH", "the Dockerfile (CONTEXT/Dockerfile if not given)");
+  static final Flag BUILD_CONTEXT =
+      Flag.ofValue("--build-context", "NAME=DIR", "a directory for FROM and --from=NAME to read");
+  static final Flag BUILD_ARG =
+      Flag.ofValue(
+          "--build-arg", "NAME[=VALUE]", "a value for ARG; without =, from the environment");
+  static final Flag TARGET = Flag.ofValue("--target", "STAGE", "the stage to build, not the last");
+  static final Flag PLATFORM =
+      Flag.ofValue("--platform", "OS/ARCH", "the platform to build for; only this machine's yet");
+  static final Flag PULL =
+      Flag.ofOptionalValue(
+          "--pull", "always|newer|missing|never", "when to ask the registry for base images");
+
+  static final Flag TAG =
+      Flag.ofValue("-t,--tag", "NAME[:TAG]", "a name for the image; may be given several times");
+  static final Flag LABEL = Flag.ofValue("--label", "KEY=VALUE", "a label for the image");
+  static final Flag PUSH = Flag.ofSwitch("--push", "push the image to each of its names");
+  static final Flag OUTPUT =
+      Flag.ofValue(
+          "-o,--output",
+          "type=TYPE,dest=PATH",
+          "also write the image: oci, docker, tar, local, or registry");
+  static final Flag COMPRESSION =
+      Flag.ofValue("--compression", "zstd|gzip|uncompressed", "of new layers (zstd if not given)");
+  static final Flag SOURCE_DATE_EPOCH =
+      Flag.ofValue("--source-date-epoch", "SECONDS", "the time for created and for younger files");
+
+  static final Flag NO_CACHE = Flag.ofSwitch("--no-cache", "run every step anew");
+  static final Flag NETWORK =
+      Flag.ofValue("--network", "host|none", "the network of RUN steps (host if not given)");
+  static final Flag JOBS = Flag.ofValue("--jobs", "N", "how many RUN steps may run at once");
+  static final Flag ROOT =
+      Flag.ofValue("--root", "DIR", "where images and cache are kept, as $JBUILD_ROOT");
+
+  static final Flag PROGRESS =
+      Flag.ofValue("--progress", "auto|plain|tty|quiet", "how to show what happens, on stderr");
+  static final Flag QUIET =
+      Flag.ofSwitch("-q,--quiet", "show nothing but errors; print the image ID on stdout");
+  static final Flag IID_FILE = Flag.ofValue("--iidfile", "PATH", "write the image ID to a file");
+  static final Flag DIGEST_FILE =
+      Flag.ofValue("--digest-file", "PATH", "write the manifest's digest to a file");
+  static final Flag METADATA_FILE =
+      Flag.ofValue("--metadata-file", "PATH", "write digests and names as JSON to a file");
+
+  static final Flag FORMAT = Flag.ofValue("--format", "table|json", "how to print the list");
+  static final Flag HELP = Flag.ofSwitch("-h,--help", "show this help");
+
+  private static final FlagGroup STORAGE = FlagGroup.of("Storage", ROOT);
+  private static final FlagGroup SHOWN = FlagGroup.of("Progress", PROGRESS, QUIET);
+  private static final FlagGroup OTHER = FlagGroup.of("Other", HELP);
+
+  static final Command BUILD =
+      Command.of(
+          "build",
+          "CONTEXT",
+          "build an image from a Dockerfile (the default)",
+          FlagGroup.of("What to build", FILE, BUILD_CONTEXT, BUILD_ARG, TARGET, PLATFORM, PULL),
+          FlagGroup.of("The image", TAG, LABEL, PUSH, OUTPUT, COMPRESSION, SOURCE_DATE_EPOCH),
+          FlagGroup.of("How to build", NO_CACHE, NETWORK, JOBS, ROOT),
+          FlagGroup.of(
+              "Progress and results", PROGRESS, QUIET, IID_FILE, DIGEST_FILE, METADATA_FILE),
+          OTHER);
+  static final Command PUSH_COMMAND =
+      Command.of(
+          "push", "NAME", "push an image to the registry in its name", STORAGE, SHOWN, OTHER);
+  static final Command PULL_COMMAND =
+      Command.of(
+          "pull",
+          "NAME",
+          "pull an image into the store",
+          FlagGroup.of("What to pull", PLATFORM),
+          STORAGE,
+          SHOWN,
+          OTHER);
+  static final Command IMAGES =
+      Command.of(
+          "images",
+          "",
+          "list the images in the store",
+          FlagGroup.of("Output", FORMAT),
+          STORAGE,
+          OTHER);
+  static final Command INSPECT =
+      Command.of("inspect", "NAME...", "print digest, layers and config as JSON", STORAGE, OTHER);
+  static final Command RMI =
+      Command.of("rmi", "NAME...", "remove names from the store", STORAGE, OTHER);
+
+  private Flags() {}
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.cli;
+
+import dev.jbuild.engine.Images;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table of {@code jbuild images}. */
+final class ImageTable {
+  private static final String DOCKER_HUB = "docker.io/";
+  private static final String LIBRARY = "docker.io/library/";
+  private static final int SHORT_DIGITS = 12;
+
+  private ImageTable() {}
+
+  static String render(List<Images.Summary> images, InstantSource clock) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("NAME", "TAG", "DIGEST", "IMAGE ID", "CREATED", "SIZE"));
+    for (Images.Summary image : images) {
+      String name = shortName(image.name());
+      int at = name.indexOf('@');
+      int colon = at >= 0 ? -1 : name.indexOf(':', name.lastIndexOf('/') + 1);
+      int end = at >= 0 ? at : colon >= 0 ? colon : name.length();
+      rows.add(
+          List.of(
+              name.substring(0, end),
+              colon >= 0 ? name.substring(colon + 1) : "-",
+              image.digest().hex().substring(0, SHORT_DIGITS),
+              image.imageId().hex().substring(0, SHORT_DIGITS),
+              image.created().map(t -> age(Duration.between(t, clock.instant()))).orElse("-"),
+              Units.bytes(image.sizeBytes())));
+    }
+    return columns(rows);
+  }
+
+  /** Names are kept in full and shown short, as Docker shows them. */
+  private static String shortName(String name) {
+    if (name.startsWith(LIBRARY)) {
+      return name.substring(LIBRARY.length());
+    }
+    return name.startsWith(DOCKER_HUB) ? name.substring(DOCKER_HUB.length()) : name;
+  }
+
+  static String age(Duration age) {
+    if (age.toDays() > 730) {
+      return age.toDays() / 365 + " years ago";
+    }
+    if (age.toHours() > 48) {
+      return age.toDays() + " days ago";
+    }
+    if (age.toMinutes() > 120) {
+      return age.toHours() + " hours ago";
+    }
+    return age.toSeconds() > 120
+        ? age.toMinutes() + " minutes ago"
+        : Math.max(0, age.toSeconds()) + " seconds ago";
+  }
+
+  private static String columns(List<List<String>> rows) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns - 1; i++) {
+        text.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 3));
+      }
+      text.append(row.get(columns - 1)).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.cli;
+
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.NetworkMode;
+import dev.jbuild.engine.Output;
+import dev.jbuild.engine.PullPolicy;
+import dev.jbuild.oci.Compression;
+import dev.jbuild.oci.Platform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** Turns the arguments of {@code jbuild build} into a {@link BuildRequest}. */
+final class RequestParser {
+  private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
+  private final Arguments arguments;
+  private final Session session;
+
+  RequestParser(Arguments arguments, Session session) {
+    this.arguments = arguments;
+    this.session = session;
+  }
+
+  BuildRequest parse() {
+    Path context = context();
+    Map<String, String> buildArgs = buildArgs();
+    List<String> tags = arguments.all(Flags.TAG);
+    return new BuildRequest(
+        session.root(arguments.last(Flags.ROOT)),
+        context,
+        dockerfile(),
+        namedContexts(),
+        tags,
+        buildArgs,
+        arguments.last(Flags.TARGET).filter(t -> !t.isEmpty()),
+        labels(),
+        platform(arguments),
+        arguments.isOn(Flags.NO_CACHE),
+        value(Flags.PULL, PullPolicy::parse).orElse(PullPolicy.NEWER),
+        value(Flags.NETWORK, NetworkMode::parse).orElse(NetworkMode.HOST),
+        value(Flags.COMPRESSION, Compression::parse).orElse(Compression.ZSTD),
+        jobs(),
+        sourceDateEpoch(buildArgs),
+        outputs(tags));
+  }
+
+  private Path context() {
+    List<String> operands = arguments.operands();
+    if (operands.isEmpty()) {
+      throw CommandLineError.withHint("the build context is missing", "jbuild -t NAME .");
+    }
+    String context = operands.get(0);
+    if (operands.size() > 1) {
+      throw CommandLineError.of(
+          "unexpected argument "
+              + operands.get(1)
+              + ": the build context is "
+              + context
+              + " already");
+    }
+    if (context.equals("-")) {
+      throw CommandLineError.of("a build context from standard input is not supported yet");
+    }
+    refuseRemote(context, "build context " + context);
+    Path directory = Path.of(context).toAbsolutePath();
+    requireDirectory(directory, "build context " + context, Commands.nearest(context));
+    return directory;
+  }
+
+  private Optional<Path> dockerfile() {
+    List<String> files = arguments.all(Flags.FILE);
+    if (files.size() > 1) {
+      throw CommandLineError.of("several Dockerfiles for one build are not supported yet");
+    }
+    Optional<String> file = arguments.last(Flags.FILE);
+    file.ifPresent(
+        f -> {
+          if (f.equals("-")) {
+            throw CommandLineError.of("a Dockerfile from standard input is not supported yet");
+          }
+          refuseRemote(f, "Dockerfile " + f);
+        });
+    return file.map(f -> Path.of(f).toAbsolutePath());
+  }
+
+  private Map<String, Path> namedContexts() {
+    Map<String, Path> contexts = new LinkedHashMap<>();
+    for (String text : arguments.all(Flags.BUILD_CONTEXT)) {
+      int equals = text.indexOf('=');
+      if (equals <= 0 || equals == text.length() - 1) {
+        throw CommandLineError.of(
+            "flag --build-context \"" + text + "\": not of the form NAME=DIR");
+      }
+      String name = text.substring(0, equals);
+      String source = text.substring(equals + 1);
+      refuseRemote(source, "build context " + text);
+      Path directory = Path.of(source).toAbsolutePath();
+      requireDirectory(directory, "build context " + text, Optional.empty());
+      contexts.put(name, directory);
+    }
+    return contexts;
+  }
+
+  private Map<String, String> buildArgs() {
+    Map<String, String> result = new LinkedHashMap<>();
+    for (String text : arguments.all(Flags.BUILD_ARG)) {
+      int equals = text.indexOf('=');
+      if (text.isEmpty() || equals == 0) {
+        throw CommandLineError.of("flag --build-arg \"" + text + "\": the name is missing");
+      }
+      if (equals > 0) {
+        result.put(text.substring(0, equals), text.substring(equals + 1));
+      } else if (session.environment().containsKey(text)) {
+        result.put(text, session.environment().getOrDefault(text, ""));
+      }
+    }
+    return result;
+  }
+
+  private Map<String, String> labels() {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (String text : arguments.all(Flags.LABEL)) {
+      int equals = text.indexOf('=');
+      String key = equals < 0 ? text : text.substring(0, equals);
+      if (key.isEmpty()) {
+        throw CommandLineError.of("flag --label \"" + text + "\": the key is missing");
+      }
+      labels.put(key, equals < 0 ? "" : text.substring(equals + 1));
+    }
+    return labels;
+  }
+
+  /** This machine's platform if it is given; any other is an error. */
+  static Optional<Platform> platform(Arguments arguments) {
+    Optional<String> text = arguments.last(Flags.PLATFORM);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (arguments.all(Flags.PLATFORM).size() > 1 || text.get().indexOf(',') >= 0) {
+      throw CommandLineError.of("flag --platform: several platforms are not supported yet");
+    }
+    Platform platform = valueOf(Flags.PLATFORM, text.get(), Platform::parse);
+    if (!platform.equals(Platform.host())) {
+      throw CommandLineError.of(
+          "flag --platform "
+              + text.get()
+              + ": only this machine's platform, "
+              + Platform.host()
+              + ", is supported yet");
+    }
+    return Optional.of(platform);
+  }
+
+  private OptionalInt jobs() {
+    Optional<Long> jobs =
+        arguments.last(Flags.JOBS).map(v -> number(Flags.JOBS.longName(), v, Integer.MAX_VALUE));
+    if (jobs.isPresent() && jobs.get() == 0) {
+      throw CommandLineError.of("flag --jobs 0: at least one job is needed");
+    }
+    return jobs.map(n -> OptionalInt.of(Math.toIntExact(n))).orElse(OptionalInt.empty());
+  }
+
+  /** The flag, else the build argument, else the environment. */
+  private OptionalLong sourceDateEpoch(Map<String, String> buildArgs) {
+    Optional<Long> seconds =
+        arguments
+            .last(Flags.SOURCE_DATE_EPOCH)
+            .map(v -> number(Flags.SOURCE_DATE_EPOCH.longName(), v, Long.MAX_VALUE))
+            .or(
+                () ->
+                    Optional.ofNullable(buildArgs.get(EPOCH))
+                        .filter(v -> !v.isEmpty())
+                        .map(v -> number("--build-arg " + EPOCH, v, Long.MAX_VALUE)))
+            .or(() -> session.variable(EPOCH).map(v -> number("$" + EPOCH, v, Long.MAX_VALUE)));
+    return seconds.map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  private List<Output> outputs(List<String> tags) {
+    List<Output> outputs = new ArrayList<>();
+    for (String text : arguments.all(Flags.OUTPUT)) {
+      outputs.add(OutputSpec.parse(text));
+    }
+    if (arguments.isOn(Flags.PUSH) && !outputs.contains(new Output.Registry())) {
+      outputs.add(new Output.Registry());
+    }
+    if (outputs.contains(new Output.Registry()) && tags.isEmpty()) {
+      throw CommandLineError.of("a push needs a name: add --tag NAME");
+    }
+    if (outputs.stream().filter(OutputSpec::isStandardOutput).count() > 1) {
+      throw CommandLineError.of("only one output can go to standard output");
+    }
+    return outputs;
+  }
+
+  private <T> Optional<T> value(Flag flag, Function<String, T> parser) {
+    return arguments.last(flag).map(text -> valueOf(flag, text, parser));
+  }
+
+  private static <T> T valueOf(Flag flag, String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw CommandLineError.of("flag " + flag.longName() + ": " + e.getMessage());
+    }
+  }
+
+  private static long number(String what, String text, long max) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 0 && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw notANumber(what, text);
+    }
+    throw notANumber(what, text);
+  }
+
+  private static BuildException notANumber(String what, String text) {
+    return CommandLineError.of(what + " \"" + text + "\": not a whole number from 0 on");
+  }
+
+  /** Sources of a context that other builders know. */
+  private static void refuseRemote(String source, String what) {
+    int scheme = source.indexOf("://");
+    if (scheme > 0) {
+      throw CommandLineError.of(
+          what + ": a source of type " + source.substring(0, scheme + 3) + " is not supported yet");
+    }
+    if (source.startsWith("git@")) {
+      throw CommandLineError.of(what + ": a source of type git is not supported yet");
+    }
+    for (String kind : List.of("target:", "input:", "github.com/")) {
+      if (source.startsWith(kind)) {
+        throw CommandLineError.of(what + ": a source of type " + kind + " is not supported yet");
+      }
+    }
+  }
+
+  private static void requireDirectory(Path path, String what, Optional<String> command) {
+    if (Files.isDirectory(path)) {
+      return;
+    }
+    String reason = Files.exists(path) ? " is not a directory" : " does not exist";
+    String hint =
+        command.map(c -> "\n     = hint: did you mean the command jbuild " + c + "?").orElse("");
+    throw new BuildException(ExitCode.DOCKERFILE, what + reason + hint);
+  }
+}

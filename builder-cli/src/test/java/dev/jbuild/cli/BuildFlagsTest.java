@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.NetworkMode;
+import dev.jbuild.engine.Output;
+import dev.jbuild.engine.PullPolicy;
+import dev.jbuild.oci.Compression;
+import dev.jbuild.oci.Platform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BuildFlagsTest {
+  @TempDir Path dir;
+  private final TestSession session = new TestSession();
+
+  private BuildRequest request(String... flags) {
+    String[] args = java.util.Arrays.copyOf(flags, flags.length + 1);
+    args[flags.length] = dir.toString();
+    return session.requestOf(args);
+  }
+
+  private String refusal(String... flags) {
+    String[] args = java.util.Arrays.copyOf(flags, flags.length + 1);
+    args[flags.length] = dir.toString();
+    return session.refusal(args);
+  }
+
+  @Test
+  void buildsWithoutNamingTheCommand() {
+    assertThat(session.requestOf(dir.toString()))
+        .isEqualTo(session.requestOf("build", dir.toString()));
+  }
+
+  @Test
+  void hasDefaults() {
+    BuildRequest request = request();
+
+    assertThat(request.context()).isEqualTo(dir);
+    assertThat(request.root()).isEqualTo(Path.of("/home/someone/.local/share/jbuild"));
+    assertThat(request.dockerfile()).isEmpty();
+    assertThat(request.namedContexts()).isEmpty();
+    assertThat(request.tags()).isEmpty();
+    assertThat(request.buildArgs()).isEmpty();
+    assertThat(request.target()).isEmpty();
+    assertThat(request.labels()).isEmpty();
+    assertThat(request.platform()).isEmpty();
+    assertThat(request.noCache()).isFalse();
+    assertThat(request.pull()).isEqualTo(PullPolicy.NEWER);
+    assertThat(request.network()).isEqualTo(NetworkMode.HOST);
+    assertThat(request.compression()).isEqualTo(Compression.ZSTD);
+    assertThat(request.jobs()).isEmpty();
+    assertThat(request.sourceDateEpoch()).isEmpty();
+    assertThat(request.outputs()).isEmpty();
+  }
+
+  @Test
+  void takesFlagsInEverySpelling() {
+    BuildRequest request = request("-f", "/a/D", "-t=a:1", "-tb:2", "--tag", "c:3", "--tag=d:4");
+
+    assertThat(request.dockerfile()).contains(Path.of("/a/D"));
+    assertThat(request.tags()).containsExactly("a:1", "b:2", "c:3", "d:4");
+  }
+
+  @Test
+  void takesFlagsAfterTheContextAndJoinedShortOnes() {
+    BuildRequest request = session.requestOf(dir.toString(), "-qt", "a:1", "--no-cache");
+
+    assertThat(request.tags()).containsExactly("a:1");
+    assertThat(request.noCache()).isTrue();
+    assertThat(session.out()).isEqualTo(TestSession.RESULT.imageId() + "\n");
+  }
+
+  @Test
+  void takesWhatFollowsTwoDashesAsTheContext() throws Exception {
+    Path odd = Files.createDirectory(dir.resolve("-t"));
+
+    assertThat(session.requestOf("--", odd.toString()).context()).isEqualTo(odd);
+  }
+
+  @Test
+  void resolvesADockerfileFromTheWorkingDirectory() {
+    assertThat(request("--file", "x/D").dockerfile()).contains(Path.of("x/D").toAbsolutePath());
+  }
+
+  @Test
+  void readsNamedContexts() {
+    assertThat(request("--build-context", "host=/", "--build-context=me=" + dir).namedContexts())
+        .isEqualTo(Map.of("host", Path.of("/"), "me", dir));
+  }
+
+  @Test
+  void looksUpBuildArgsWithoutAValueInTheEnvironment() {
+    session.environment.put("FROM_ENV", "x=y");
+    session.environment.put("EMPTY", "");
+
+    BuildRequest request =
+        request(
+            "--build-arg",
+            "A=1",
+            "--build-arg=B=",
+            "--build-arg",
+            "FROM_ENV",
+            "--build-arg",
+            "EMPTY",
+            "--build-arg",
+            "UNSET",
+            "--build-arg",
+            "A=2");
+
+    assertThat(request.buildArgs())
+        .isEqualTo(Map.of("A", "2", "B", "", "FROM_ENV", "x=y", "EMPTY", ""));
+  }
+
+  @Test
+  void readsTargetAndLabels() {
+    BuildRequest request = request("--target", "base", "--label", "a=b=c", "--label=empty");
+
+    assertThat(request.target()).contains("base");
+    assertThat(request.labels()).isEqualTo(Map.of("a", "b=c", "empty", ""));
+  }
+
+  @Test
+  void acceptsThisMachinesPlatform() {
+    assertThat(request("--platform", Platform.host().toString()).platform())
+        .contains(Platform.host());
+    assertThat(request("--platform=local").platform()).contains(Platform.host());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linux/s390x", "windows/amd64", "linux/riscv64"})
+  void refusesAnotherPlatform(String platform) {
+    assertThat(refusal("--platform", platform))
+        .isEqualTo(
+            "error: flag --platform "
+                + platform
+                + ": only this machine's platform, "
+                + Platform.host()
+                + ", is supported yet");
+  }
+
+  @Test
+  void refusesSeveralPlatforms() {
+    assertThat(refusal("--platform", "linux/amd64,linux/arm64"))
+        .isEqualTo("error: flag --platform: several platforms are not supported yet");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--pull,ALWAYS",
+    "--pull=true,ALWAYS",
+    "--pull=false,NEWER",
+    "--pull=always,ALWAYS",
+    "--pull=newer,NEWER",
+    "--pull=missing,MISSING",
+    "--pull=never,NEVER"
+  })
+  void readsPullPolicies(String flag, PullPolicy policy) {
+    assertThat(request(flag).pull()).isEqualTo(policy);
+  }
+
+  @Test
+  void refusesAnUnknownPullPolicy() {
+    assertThat(refusal("--pull=sometimes"))
+        .isEqualTo(
+            "error: flag --pull: unknown pull policy sometimes, "
+                + "known are always, missing, never and newer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"host,HOST", "default,HOST", "none,NONE"})
+  void readsNetworks(String name, NetworkMode mode) {
+    assertThat(request("--network", name).network()).isEqualTo(mode);
+  }
+
+  @Test
+  void refusesAnUnknownNetwork() {
+    assertThat(refusal("--network=bridge"))
+        .isEqualTo(
+            "error: flag --network: unknown network bridge, known are default, host and none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zstd,ZSTD", "gzip,GZIP", "uncompressed,NONE"})
+  void readsCompressions(String name, Compression compression) {
+    assertThat(request("--compression", name).compression()).isEqualTo(compression);
+  }
+
+  @Test
+  void readsSwitches() {
+    assertThat(request("--no-cache").noCache()).isTrue();
+    assertThat(request("--no-cache=false").noCache()).isFalse();
+    assertThat(request("--push", "-t", "a").outputs()).containsExactly(new Output.Registry());
+    assertThat(request("--push=false", "-t", "a").outputs()).isEmpty();
+  }
+
+  @Test
+  void pushesOnceIfAskedTwice() {
+    assertThat(request("--push", "-o", "type=registry", "-t", "a").outputs())
+        .containsExactly(new Output.Registry());
+  }
+
+  @Test
+  void refusesAPushWithoutAName() {
+    assertThat(refusal("--push")).isEqualTo("error: a push needs a name: add --tag NAME");
+  }
+
+  @Test
+  void readsJobs() {
+    assertThat(request("--jobs", "3").jobs()).hasValue(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "many", "99999999999", ""})
+  void refusesJobsThatAreNoNumber(String jobs) {
+    assertThat(refusal("--jobs=" + jobs)).startsWith("error: ").contains("--jobs");
+  }
+
+  @Test
+  void takesTheTimeFromTheFlagThenTheBuildArgumentThenTheEnvironment() {
+    assertThat(request().sourceDateEpoch()).isEmpty();
+    session.environment.put("SOURCE_DATE_EPOCH", "1");
+    assertThat(request().sourceDateEpoch()).hasValue(1);
+    assertThat(request("--build-arg", "SOURCE_DATE_EPOCH=2").sourceDateEpoch()).hasValue(2);
+    assertThat(
+            request("--build-arg", "SOURCE_DATE_EPOCH=2", "--source-date-epoch", "3")
+                .sourceDateEpoch())
+        .hasValue(3);
+  }
+
+  @Test
+  void namesTheVariableWhoseTimeIsWrong() {
+    session.environment.put("SOURCE_DATE_EPOCH", "yesterday");
+
+    assertThat(refusal())
+        .isEqualTo("error: $SOURCE_DATE_EPOCH \"yesterday\": not a whole number from 0 on");
+  }
+
+  @Test
+  void findsTheRoot() {
+    session.environment.put("XDG_DATA_HOME", "relative");
+    assertThat(request().root()).isEqualTo(Path.of("/home/someone/.local/share/jbuild"));
+    session.environment.put("XDG_DATA_HOME", "/data");
+    assertThat(request().root()).isEqualTo(Path.of("/data/jbuild"));
+    session.environment.put("JBUILD_ROOT", "/r");
+    assertThat(request().root()).isEqualTo(Path.of("/r"));
+    assertThat(request("--root", "/s").root()).isEqualTo(Path.of("/s"));
+  }
+}
