@@ -11,8 +11,7 @@ import java.util.Optional;
  * Reads tars of all kinds in one pass: v7, ustar, PAX and GNU, with sparse files.
  *
  * <p>Other readers decode PAX values as text, which breaks binary xattrs and names that are not
- * UTF-8. What the headers claim is checked for sense here; what it means in a tree, by {@link
- * LayerReader}.
+ * UTF-8. What the headers claim is checked for sense here; what it means in a tree, by LayerReader.
  */
 final class TarReader {
   private static final int MAX_EXTENSION_BYTES = 4 * 1024 * 1024;
