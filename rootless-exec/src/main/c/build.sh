@@ -29,7 +29,7 @@ if ! newest "$work/seccomp_filter.h"; then
 fi
 arch=$(uname -m)
 compile "${CC:-cc}" "$arch"
-if [ "$arch" != aarch64 ] && command -v aarch64-linux-gnu-gcc > "$work/cross"; then
+if [ "$arch" != aarch64 ] && command -v aarch64-linux-gnu-gcc > /dev/null; then
   compile aarch64-linux-gnu-gcc aarch64
 fi
 cp -p "$resources/jbuild-launcher-$arch" "$target/jbuild-launcher.new"
