@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.plan;
+
+import dev.jbuild.dockerfile.Instruction.Network;
+import dev.jbuild.dockerfile.Span;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Something that may change files, and so makes a layer: all variables are expanded. */
+public sealed interface Step {
+
+  Origin origin();
+
+  <R> R accept(Visitor<R> visitor);
+
+  /**
+   * Where a step comes from.
+   *
+   * @param span the whole instruction, in the Dockerfile or in a base image's trigger
+   * @param displayName {@code [build 2/5] COPY src /app}
+   * @param createdBy the text in the image's history
+   */
+  record Origin(Span span, String displayName, String createdBy) {}
+
+  /**
+   * Runs a program.
+   *
+   * @param args program and arguments, the shell included
+   * @param env all variables that it sees, ARGs included, but for {@code hiddenEnv}
+   * @param hiddenEnv proxy settings: neither in the history nor in the cache key
+   * @param user as USER wrote it; empty is root
+   * @param network NONE or HOST
+   */
+  record Run(
+      Origin origin,
+      List<String> args,
+      Map<String, String> env,
+      Map<String, String> hiddenEnv,
+      String cwd,
+      String user,
+      Network network)
+      implements Step {
+    public Run {
+      args = List.copyOf(args);
+      hiddenEnv = Collections.unmodifiableMap(new LinkedHashMap<>(hiddenEnv));
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.run(this);
+    }
+  }
+
+  /**
+   * Copies files.
+   *
+   * @param from the build context, a named context, another stage or an image
+   * @param sources paths and patterns below the root of {@code from}: absolute, cleaned
+   * @param destination absolute; ends in a slash if it has to be a directory
+   * @param chown as written: names are those of this stage
+   * @param chmod as written: octal or symbolic
+   * @param link does not look at what is there
+   * @param unpack a source that is an archive is extracted
+   */
+  record Copy(
+      Origin origin,
+      Base from,
+      List<String> sources,
+      String destination,
+      Optional<String> chown,
+      Optional<String> chmod,
+      boolean link,
+      boolean unpack)
+      implements Step {
+    public Copy {
+      sources = List.copyOf(sources);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.copy(this);
+    }
+  }
+
+  /** Makes a directory, 0755 and owned by {@code user}, unless it is there. */
+  record Workdir(Origin origin, String path, String user) implements Step {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.workdir(this);
+    }
+  }
+
+  /** Something done for each kind of step. */
+  interface Visitor<R> {
+    R run(Run run);
+
+    R copy(Copy copy);
+
+    R workdir(Workdir workdir);
+  }
+}
