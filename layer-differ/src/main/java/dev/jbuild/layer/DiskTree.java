@@ -50,6 +50,11 @@ final class DiskTree {
     return new Scan(root, tree.linked);
   }
 
+  /** The attributes of one file or directory. */
+  static Attributes attributes(Path file, Owners owners) throws IOException {
+    return new DiskTree(owners).attributes(FileStatus.of(file), NativeFiles.xattrs(file));
+  }
+
   private Optional<Node> read(Path file, String path) throws IOException {
     FileStatus status = FileStatus.of(file);
     boolean holdsXattrs = status.isFile() || status.isDirectory();

@@ -23,6 +23,17 @@ public final class Trees {
     Files.deleteIfExists(path);
   }
 
+  /** What a file or directory on disk is, with the owner that {@code owners} keeps for it. */
+  public static Attributes attributes(Path path, Owners owners) throws IOException {
+    return DiskTree.attributes(path, owners);
+  }
+
+  /** Gives a directory the attributes of an entry. */
+  public static void apply(Path directory, Attributes attributes, Owners owners)
+      throws IOException {
+    new AttributeWriter(directory, owners).apply(directory, Entry.directory("", attributes));
+  }
+
   static void makeSymlink(Path path, String target) throws IOException {
     if (!FileNames.needsUri(target) && Path.of(target).toString().equals(target)) {
       Files.createSymbolicLink(path, Path.of(target));
@@ -31,7 +42,8 @@ public final class Trees {
     }
   }
 
-  static String readSymlink(Path path) throws IOException {
+  /** The text of a symbolic link, bytes that are not UTF-8 included; see {@link FileNames}. */
+  public static String readSymlink(Path path) throws IOException {
     String target = Files.readSymbolicLink(path).toString();
     return FileNames.needsUri(target) ? FileNames.fromBytes(NativeFiles.readSymlink(path)) : target;
   }

@@ -96,8 +96,7 @@ final class LayerStore {
    */
   void adopt(Digest diffId, LayerToc toc, Path upper) throws IOException {
     Path directory = root.layer(ids.key(), diffId);
-    if (!Files.isDirectory(directory)) {
-      UpperDirectory.prune(upper, toc);
+    if (!Files.isDirectory(directory) && UpperDirectory.prune(upper, toc)) {
       Files.createDirectories(directory.getParent());
       moveIfFirst(upper, directory);
     }

@@ -51,7 +51,7 @@ final class RunExecutor {
 
     /** The entries that differ from {@code below}; waits until its tables of contents are there. */
     List<LayerItem> changes(Snapshot below) throws IOException {
-      return OverlayDiff.of(upper, below.view(), ids.owners());
+      return OverlayDiff.items(upper, below.view(), ids.owners());
     }
   }
 

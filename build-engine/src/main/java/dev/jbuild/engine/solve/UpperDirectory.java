@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +18,23 @@ import java.util.Optional;
 final class UpperDirectory {
   private UpperDirectory() {}
 
-  /** Removes what is not in the layer. */
-  static void prune(Path upper, LayerToc toc) throws IOException {
-    prune(upper, "", toc);
+  /**
+   * Removes what is not in the layer. Returns whether the directory then is the layer: it is not
+   * where it hides a whole directory and the layer names what that held.
+   */
+  static boolean prune(Path upper, LayerToc toc) throws IOException {
+    return prune(upper, "", toc);
   }
 
-  private static void prune(Path directory, String path, LayerToc toc) throws IOException {
+  private static boolean prune(Path directory, String path, LayerToc toc) throws IOException {
+    if (isOpaque(directory)) {
+      return false;
+    }
     List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       stream.forEach(children::add);
     }
+    boolean exact = true;
     for (Path child : children) {
       String childPath = ScopedPath.join(path, FileNames.nameOf(child));
       Optional<Entry> entry = toc.find(childPath);
@@ -34,8 +42,15 @@ final class UpperDirectory {
         FileTrees.delete(child);
       } else if (entry.get().isDirectory()
           && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-        prune(child, childPath, toc);
+        exact &= prune(child, childPath, toc);
       }
     }
+    return exact;
+  }
+
+  private static boolean isOpaque(Path directory) throws IOException {
+    return Files.getFileAttributeView(directory, UserDefinedFileAttributeView.class)
+        .list()
+        .contains("overlay.opaque");
   }
 }
