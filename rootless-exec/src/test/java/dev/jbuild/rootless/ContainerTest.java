@@ -68,7 +68,7 @@ class ContainerTest {
     masked.addAll(as(UID_WITHOUT_RANGE));
     Path temporary = playground.directoryOf("masked", UID_WITHOUT_RANGE);
 
-    expectBehaviour(masked, temporary, "own-proc");
+    expectBehaviour(masked, temporary, "own-proc", "layers");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,13 +127,15 @@ class StorageBehaviour {
   }
 
   @Test
+  @Tag("layers")
   void manyLayersManyTimes() throws Exception {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3; i++) {
       assertThat(guest.run(layers(127, "l" + i)).output()).isEqualTo("0\n");
     }
   }
 
   @Test
+  @Tag("layers")
   void threeHundredAndFiftyLayers() throws Exception {
     assertThat(guest.run(layers(350, "layer")).output()).isEqualTo("0\n");
   }
