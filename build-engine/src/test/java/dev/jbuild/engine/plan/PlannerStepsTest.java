@@ -58,16 +58,26 @@ class PlannerStepsTest {
   }
 
   @Test
-  void severalSourcesNeedADirectory() {
-    assertThatThrownBy(() -> Plans.copy("FROM a\nCOPY a b /c\n"))
-        .isInstanceOf(DockerfileException.class)
-        .hasMessage(
+  void severalSourcesMakeADirectory() {
+    BuildPlan plan = new Plans().plan("FROM a\nCOPY a b /c\n");
+
+    assertThat(Plans.copy(plan).destination()).isEqualTo("/c/");
+    assertThat(plan.warnings().get(0).render())
+        .isEqualTo(
             """
-            Dockerfile:2:10: error: with more than one source the destination must be a directory \
-            and end with a /
+            Dockerfile:2:10: warning: with more than one source the destination is a directory
                2 | COPY a b /c
                  |          ^~
-                 = hint: /c/""");
+                 = hint: say so: /c/""");
+  }
+
+  @Test
+  void emptySourceIsEverythingAndWarnedOf() {
+    BuildPlan plan = new Plans().plan("FROM a\nCOPY $unset x /c/\n");
+
+    assertThat(Plans.copy(plan).sources()).containsExactly("/", "/x");
+    assertThat(plan.warnings().get(0).message())
+        .isEqualTo("the source is empty, which means everything");
   }
 
   @Test
@@ -92,14 +102,11 @@ class PlannerStepsTest {
   @Test
   void remoteSourcesAreRefusedByName() {
     assertThatThrownBy(
-            () ->
-                Plans.steps(
-                    "FROM a\nADD https://x/y /b\nADD git@x:y.git /b\nCOPY http://x /b\nCOPY $e /b\n"))
+            () -> Plans.steps("FROM a\nADD https://x/y /b\nADD git@x:y.git /b\nCOPY http://x /b\n"))
         .isInstanceOf(DockerfileException.class)
         .hasMessageContaining("2:5: error: ADD of a URL is not supported yet")
         .hasMessageContaining("3:5: error: ADD of a git repository is not supported yet")
-        .hasMessageContaining("4:6: error: the source of COPY can't be a URL")
-        .hasMessageContaining("5:6: error: the source is empty");
+        .hasMessageContaining("4:6: error: the source of COPY can't be a URL");
   }
 
   @Test
