@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.rootless;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A {@link ContainerSpec} as the launcher reads it: keys and values in turn, each ended by a zero
+ * byte; an empty key is the end.
+ */
+final class Description {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+
+  private Description() {}
+
+  static byte[] of(ContainerSpec spec) {
+    Description description = new Description();
+    spec.root().lowers().forEach(path -> description.put("lower", path));
+    description.put("upper", spec.root().upper());
+    description.put("work", spec.root().work());
+    spec.args().forEach(arg -> description.put("arg", arg));
+    spec.env().forEach(entry -> description.put("env", entry));
+    description.put("cwd", spec.cwd());
+    description.put("uid", Long.toString(spec.user().uid()));
+    description.put("gid", Long.toString(spec.user().gid()));
+    spec.user().groups().forEach(gid -> description.put("group", Long.toString(gid)));
+    description.put("hostname", spec.hostname());
+    description.put(
+        "network",
+        switch (spec.network()) {
+          case HOST -> "host";
+          case NONE -> "none";
+        });
+    spec.openFiles().ifPresent(limit -> description.put("open-files", Long.toString(limit)));
+    for (Bind bind : spec.binds()) {
+      description.put("bind", bind.source());
+      description.put("target", bind.target());
+      description.put("access", bind.readOnly() ? "ro" : "rw");
+    }
+    description.bytes.write(0);
+    return description.bytes.toByteArray();
+  }
+
+  private void put(String key, Path path) {
+    String text = path.toString();
+    if (text.indexOf('\ufffd') < 0) {
+      put(key, text);
+      return;
+    }
+    // A name that is no UTF-8 is kept as it is only in the form of a URI.
+    write(key);
+    String raw = path.toUri().getRawPath();
+    int end = raw.length() > 1 && raw.endsWith("/") ? raw.length() - 1 : raw.length();
+    for (int i = 0; i < end; i++) {
+      if (raw.charAt(i) == '%') {
+        bytes.write(Integer.parseInt(raw, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.write(raw.charAt(i));
+      }
+    }
+    bytes.write(0);
+  }
+
+  private void put(String key, String value) {
+    write(key);
+    write(value);
+  }
+
+  private void write(String text) {
+    if (text.indexOf(0) >= 0) {
+      throw new IllegalArgumentException(
+          "\"" + text.replace("\0", "\\0") + "\" holds a zero byte, which no program can be given");
+    }
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean raw = c >= '\udc80' && c <= '\udcff';
+      if (raw && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)))) {
+        bytes.writeBytes(text.substring(from, i).getBytes(StandardCharsets.UTF_8));
+        bytes.write(c & 0xff);
+        from = i + 1;
+      }
+    }
+    bytes.writeBytes(text.substring(from).getBytes(StandardCharsets.UTF_8));
+    bytes.write(0);
+  }
+}
