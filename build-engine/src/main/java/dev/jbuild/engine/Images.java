@@ -2,13 +2,22 @@
 package dev.jbuild.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jbuild.engine.solve.StoredImages;
 import dev.jbuild.oci.Descriptor;
+import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Platform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The images of one storage root: listing, naming, pulling and pushing them. */
+/**
+ * The images of one storage root: listing, naming, pulling and pushing them.
+ *
+ * <p>Every method fails with an exception that {@link ErrorReport} explains.
+ */
 public final class Images {
   private final Path root;
 
@@ -16,45 +25,55 @@ public final class Images {
     this.root = root;
   }
 
-  /** One line of {@code jbuild images}. */
+  /**
+   * One line of {@code jbuild images}.
+   *
+   * @param digest of the manifest or index
+   * @param imageId digest of the config
+   * @param sizeBytes of all blobs, compressed
+   */
   public record Summary(
-      String name,
-      dev.jbuild.oci.Digest digest,
-      dev.jbuild.oci.Digest imageId,
-      Optional<java.time.Instant> created,
-      long sizeBytes) {}
+      String name, Digest digest, Digest imageId, Optional<Instant> created, long sizeBytes) {}
 
   /** All names, sorted. */
   public List<Summary> list() {
-    if (unwired()) throw new BuildException(ExitCode.BUG, "not wired up " + root);
-    throw new AssertionError();
+    return with(event -> {}, StoredImages::list);
   }
 
   /** Digest, layers and config as one document; an index shows this platform's image. */
   public ObjectNode inspect(String name) {
-    if (unwired()) throw new BuildException(ExitCode.BUG, "not wired up");
-    throw new AssertionError();
+    return with(event -> {}, images -> images.inspect(name));
   }
 
   /** Removes a name from the store. */
   public void remove(String name) {
-    if (unwired()) throw new BuildException(ExitCode.BUG, "not wired up");
-    throw new AssertionError();
+    with(
+        event -> {},
+        images -> {
+          images.remove(name);
+          return name;
+        });
   }
 
   /** Pushes the image of this name to the registry that the name says. */
   public Descriptor push(String name, BuildProgress progress) {
-    if (unwired()) throw new BuildException(ExitCode.BUG, "not wired up");
-    throw new AssertionError();
+    return with(progress, images -> images.push(name));
   }
 
   /** Pulls an image with all its blobs. */
   public Descriptor pull(String name, Optional<Platform> platform, BuildProgress progress) {
-    if (unwired()) throw new BuildException(ExitCode.BUG, "not wired up");
-    throw new AssertionError();
+    return with(progress, images -> images.pull(name, platform));
   }
 
-  private static boolean unwired() {
-    return System.nanoTime() != 0;
+  private interface Use<V> {
+    V of(StoredImages images) throws IOException;
+  }
+
+  private <V> V with(BuildProgress progress, Use<V> use) {
+    try (StoredImages images = new StoredImages(root, progress)) {
+      return use.of(images);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

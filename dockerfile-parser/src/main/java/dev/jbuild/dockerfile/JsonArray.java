@@ -163,16 +163,36 @@ final class JsonArray {
     if (c != 'u' || at + 4 > args.length()) {
       return false;
     }
+    int value = hex(at);
+    at += 4;
+    if (value >= 0) {
+      out.append(paired(value, out) ? (char) value : '\uFFFD');
+    }
+    return value >= 0;
+  }
+
+  /** Half of a surrogate pair means something only beside the other half. */
+  private boolean paired(int value, StringBuilder before) {
+    if (Character.isHighSurrogate((char) value)) {
+      return args.startsWith("\\u", at)
+          && at + 6 <= args.length()
+          && Character.isLowSurrogate((char) Math.max(0, hex(at + 2)));
+    }
+    return !Character.isLowSurrogate((char) value)
+        || (!before.isEmpty() && Character.isHighSurrogate(before.charAt(before.length() - 1)));
+  }
+
+  /** The value of four hexadecimal digits, or −1. */
+  private int hex(int start) {
     int value = 0;
-    for (int i = 0; i < 4; i++) {
-      int digit = Character.digit(args.charAt(at++), 16);
+    for (int i = start; i < start + 4; i++) {
+      int digit = Character.digit(args.charAt(i), 16);
       if (digit < 0) {
-        return false;
+        return -1;
       }
       value = value * 16 + digit;
     }
-    out.append((char) value);
-    return true;
+    return value;
   }
 
   private void blanks() {

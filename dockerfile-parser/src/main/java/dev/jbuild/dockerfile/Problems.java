@@ -2,6 +2,7 @@
 package dev.jbuild.dockerfile;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Collects diagnostics, so that all errors of a source are told at once. */
@@ -46,9 +47,10 @@ public final class Problems {
     return List.copyOf(warnings);
   }
 
-  /** Throws if there was any error. */
+  /** Throws if there was any error: all of them, in the order of their places. */
   public void throwErrors() {
     if (!errors.isEmpty()) {
+      errors.sort(Comparator.comparingInt(e -> e.span().start()));
       throw new DockerfileException(errors);
     }
   }

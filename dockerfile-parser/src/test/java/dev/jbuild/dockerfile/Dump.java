@@ -28,7 +28,8 @@ final class Dump implements Instruction.Visitor<String> {
 
   private static String quote(String text) {
     StringBuilder out = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '"', '\\' -> out.append('\\').append(c);
         case '\n' -> out.append("\\n");
@@ -36,10 +37,17 @@ final class Dump implements Instruction.Visitor<String> {
         case '\r' -> out.append("\\r");
         case '\b' -> out.append("\\b");
         case '\f' -> out.append("\\f");
-        default -> out.append(c < ' ' ? String.format("\\x%02x", (int) c) : String.valueOf(c));
+        default -> {
+          boolean lone = c >= '\uDC80' && c <= '\uDCFF' && !Character.isHighSurrogate(last(out));
+          out.append(c < ' ' || lone ? String.format("\\x%02x", c & 0xFF) : String.valueOf(c));
+        }
       }
     }
     return out.append('"').toString();
+  }
+
+  private static char last(StringBuilder text) {
+    return text.charAt(text.length() - 1);
   }
 
   private static List<String> words(List<Word> words) {

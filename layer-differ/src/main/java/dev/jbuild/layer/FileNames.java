@@ -154,7 +154,8 @@ public final class FileNames {
         && (at == 0 || !Character.isHighSurrogate(name.charAt(at - 1)));
   }
 
-  private static boolean needsUri(String name) {
+  /** Whether NIO would change a name of these bytes on the way. */
+  static boolean needsUri(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c >= 0x80 && (!NIO_IS_UTF_8 || c == '\uFFFD' || isEscapedByte(name, i))) {

@@ -37,7 +37,6 @@ public final class LayerToc {
   static final int IMPLIED = 0x20;
   static final int HAS_DIGEST = 0x40;
   static final int HAS_XATTRS = 0x80;
-  private static final EntryType[] TYPES = EntryType.values();
   private static final int DIGEST_BYTES = 32;
 
   private final byte[] bytes;
@@ -175,7 +174,7 @@ public final class LayerToc {
   }
 
   EntryType type(int index) {
-    return TYPES[flags(index) & 0xF];
+    return EntryType.ofCode(flags(index) & 0xF);
   }
 
   boolean isOpaque(int index) {
@@ -202,7 +201,7 @@ public final class LayerToc {
     Cursor cursor = new Cursor(offset(index));
     String path = cursor.text();
     int flags = bytes[cursor.at++];
-    EntryType type = TYPES[flags & 0xF];
+    EntryType type = EntryType.ofCode(flags & 0xF);
     int mode = (int) cursor.varint();
     long uid = cursor.varint();
     long gid = cursor.varint();

@@ -17,7 +17,7 @@ import java.util.Optional;
  * without a merged map. Symbolic links are followed inside the root only.
  *
  * <p>Paths are relative to the root; slashes at their ends are ignored. Entries are never
- * whiteouts, opaque or implied.
+ * whiteouts, opaque or implied, and HARD_LINKs only where a whole tree is visited.
  */
 public final class MergedView {
   /** As many as Linux follows, see path_resolution(7). */
@@ -64,13 +64,15 @@ public final class MergedView {
 
   /** What is at {@code path}, none of whose components may be a symbolic link but the last. */
   public Optional<Entry> lookup(String path) {
-    return node(clean(path)).map(ViewNode::entry);
+    return node(clean(path)).map(node -> node.entry().asFile());
   }
 
   /** The entries in a directory, in order; none if it is no directory. */
   public List<Entry> children(String directory) {
     Optional<ViewNode> node = node(clean(directory));
-    return node.isEmpty() ? List.of() : children(node.get()).stream().map(ViewNode::entry).toList();
+    return node.isEmpty()
+        ? List.of()
+        : children(node.get()).stream().map(child -> child.entry().asFile()).toList();
   }
 
   /** Opens the data of the file at {@code path}, which is not followed; the caller closes it. */
@@ -86,19 +88,37 @@ public final class MergedView {
     return () -> open(path);
   }
 
-  /** Visits the entry at {@code path} and, if it is a directory, all below it, in order. */
+  /**
+   * Visits the entry at {@code path} and, if it is a directory, all below it, in order. Of files
+   * with several names the first visited is a FILE and the others are HARD_LINKs that name it.
+   */
   public void walk(String path, Visitor visitor) throws IOException {
     Optional<ViewNode> node = node(clean(path));
     if (node.isPresent()) {
-      walk(node.get(), visitor);
+      walk(node.get(), visitor, new HashMap<>());
     }
   }
 
-  private void walk(ViewNode node, Visitor visitor) throws IOException {
-    visitor.visit(node.entry());
-    for (ViewNode child : children(node)) {
-      walk(child, visitor);
+  private void walk(ViewNode node, Visitor visitor, Map<String, Entry> firstNames)
+      throws IOException {
+    Entry entry = node.entry();
+    if (entry.type().hasData()) {
+      String inode = node.layer() + "/" + entry.linkTarget().orElse(entry.path());
+      Entry first = firstNames.putIfAbsent(inode, entry.asFile());
+      visitor.visit(first == null ? entry.asFile() : Entry.hardLink(entry.path(), first));
+      return;
     }
+    visitor.visit(entry);
+    for (ViewNode child : children(node)) {
+      walk(child, visitor, firstNames);
+    }
+  }
+
+  /** What {@link #walk} visits, with data: the tree flattened into one layer. */
+  public List<LayerItem> flatten(String path) throws IOException {
+    List<LayerItem> items = new ArrayList<>();
+    walk(path, entry -> items.add(new LayerItem(entry, source(entry.path()))));
+    return items;
   }
 
   /** Receives entries from {@link #walk}. */
@@ -145,7 +165,7 @@ public final class MergedView {
     String absent = String.join("/", missing);
     return new Resolved(
         FileNames.join(existing, absent),
-        missing.isEmpty() ? Optional.of(at.entry()) : Optional.empty(),
+        missing.isEmpty() ? Optional.of(at.entry().asFile()) : Optional.empty(),
         existing,
         absent);
   }
@@ -231,7 +251,7 @@ public final class MergedView {
         .toList();
   }
 
-  private Optional<ViewNode> node(String path) {
+  Optional<ViewNode> node(String path) {
     ViewNode at = root;
     for (int end = 0; end < path.length(); ) {
       int slash = path.indexOf('/', end == 0 ? 0 : end + 1);

@@ -40,6 +40,22 @@ public final class NativeFiles {
     mknod(path, FIFO | 0600, "make a fifo");
   }
 
+  /** Makes a symbolic link with any bytes as its text; NIO leaves out double slashes. */
+  static void makeSymlink(Path path, byte[] target) throws IOException {
+    if (Libc.get().symlink(cString(target), cString(FileNames.bytesOf(path))) != 0) {
+      throw failure("make a symbolic link", path);
+    }
+  }
+
+  static byte[] readSymlink(Path path) throws IOException {
+    byte[] target = new byte[4096];
+    long length = Libc.get().readlink(cString(FileNames.bytesOf(path)), target, target.length);
+    if (length < 0) {
+      throw failure("read the symbolic link", path);
+    }
+    return Arrays.copyOf(target, (int) length);
+  }
+
   private static void mknod(Path path, int mode, String what) throws IOException {
     int status = Libc.get().mknod(cString(FileNames.bytesOf(path)), mode, 0);
     if (status != 0) {
@@ -138,6 +154,10 @@ public final class NativeFiles {
   /** What jnr binds; loaded with this class. */
   public interface Functions {
     int mknod(@In byte[] path, int mode, long device);
+
+    int symlink(@In byte[] target, @In byte[] path);
+
+    long readlink(@In byte[] path, @Out byte[] target, long size);
 
     int lsetxattr(@In byte[] path, @In byte[] name, @In byte[] value, long size, int flags);
 

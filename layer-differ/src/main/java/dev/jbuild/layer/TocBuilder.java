@@ -71,7 +71,7 @@ final class TocBuilder {
   private void encode(Entry entry) {
     Attributes attributes = entry.attributes();
     records.appendSized(FileNames.toBytes(entry.path()));
-    int flags = entry.type().ordinal();
+    int flags = entry.type().code();
     flags |= entry.opaque() ? LayerToc.OPAQUE : 0;
     flags |= entry.implied() ? LayerToc.IMPLIED : 0;
     flags |= entry.digest().isPresent() ? LayerToc.HAS_DIGEST : 0;

@@ -3,14 +3,38 @@ package dev.jbuild.layer;
 
 import java.util.Arrays;
 
-/**
- * An entry of a merged view, and for a directory the layers that fill it, the topmost first.
- *
- * @param layer index of the layer that the entry is from
- * @param layers indexes of the layers that have this directory
- * @param places where the directory is in the table of each of these layers
- */
-record ViewNode(Entry entry, int layer, int[] layers, int[] places) {
+/** An entry of a merged view, and for a directory the layers that fill it, the topmost first. */
+final class ViewNode {
+  private final Entry entry;
+  private final int layer;
+  private final int[] layers;
+  private final int[] places;
+
+  ViewNode(Entry entry, int layer, int[] layers, int[] places) {
+    this.entry = entry;
+    this.layer = layer;
+    this.layers = layers;
+    this.places = places;
+  }
+
+  Entry entry() {
+    return entry;
+  }
+
+  /** The index of the layer that the entry is from. */
+  int layer() {
+    return layer;
+  }
+
+  /** The indexes of the layers that have this directory. */
+  int[] layers() {
+    return layers;
+  }
+
+  /** Where the directory is in the table of each of {@link #layers}. */
+  int[] places() {
+    return places;
+  }
 
   /** Collects what the layers have at one path, from the top down. */
   static final class Collector {

@@ -8,6 +8,8 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
@@ -67,11 +69,13 @@ final class Failures {
 
   private static String sslReason(String server, IOException e) {
     String text = text(rootCause(e));
-    if (text.contains("unrecognized ssl message") || text.contains("plaintext connection")) {
-      return server
-          + " does not speak https; if plain http is meant, name it as an insecure registry";
+    if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+      return "no trusted TLS connection to " + server + " (" + text + ")";
     }
-    return "no trusted TLS connection to " + server + " (" + text + ")";
+    return server
+        + " does not speak https ("
+        + text
+        + "); if plain http is meant, name it as an insecure registry";
   }
 
   private static Throwable rootCause(Throwable e) {

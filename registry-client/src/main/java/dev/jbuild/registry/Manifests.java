@@ -141,15 +141,15 @@ final class Manifests {
   }
 
   private static String identifier(Reference reference) {
-    return reference
-        .digest()
-        .map(Digest::toString)
-        .or(reference::tag)
-        .orElseThrow(
-            () ->
-                new RegistryException(
-                    RegistryException.Reason.LOCAL,
-                    reference + " names a repository: a tag or a digest is needed"));
+    if (reference.digest().isPresent()) {
+      return reference.digest().get().toString();
+    }
+    if (reference.tag().isPresent()) {
+      return reference.tag().get();
+    }
+    throw new RegistryException(
+        RegistryException.Reason.LOCAL,
+        reference + " names a repository: a tag or a digest is needed");
   }
 
   private static void requireAsked(Reference reference, Digest actual, Response response) {

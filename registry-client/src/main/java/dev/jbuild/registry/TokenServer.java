@@ -54,14 +54,18 @@ final class TokenServer {
     }
   }
 
-  /** Credentials are sent there, so it must be encrypted, but for hosts that need not be. */
+  /**
+   * Credentials are sent there, so it must be encrypted; but for hosts that need not be, if the
+   * registry is one of them too: any other may not lead credentials to a process on loopback.
+   */
   private HttpUrl realm(TokenRequest wanted) {
     String text = wanted.challenge.realm().orElse("");
     HttpUrl realm = wanted.registry.resolve(text);
     if (realm == null) {
       throw invalid(wanted, "\"" + text + "\" is not an address");
     }
-    if (!realm.isHttps() && !rules.isLenient(realm)) {
+    boolean lenient = rules.isLenient(realm) && rules.isLenient(wanted.registry);
+    if (!realm.isHttps() && !lenient) {
       throw invalid(wanted, Failures.redacted(realm) + " is not encrypted");
     }
     return realm;

@@ -100,16 +100,20 @@ final class Transport implements AutoCloseable {
       return url.isHttps() ? Channel.UNVERIFIED_TLS : Channel.PLAIN;
     }
     if (!url.isHttps()) {
-      throw Failures.invalid(
-          request,
-          "the registry leads to an address without encryption; if that is meant, name "
-              + url.host()
-              + " as an insecure registry");
+      throw unencrypted(request);
     }
     return Channel.TLS;
   }
 
-  private static Optional<Request> redirected(Request request, Response response) {
+  private static RegistryException unencrypted(Request request) {
+    return Failures.invalid(
+        request,
+        "the registry leads to an address without encryption; if that is meant, name "
+            + request.url().host()
+            + " as an insecure registry");
+  }
+
+  private Optional<Request> redirected(Request request, Response response) {
     if (!REDIRECTS.contains(response.code())) {
       return Optional.empty();
     }
@@ -119,11 +123,15 @@ final class Transport implements AutoCloseable {
     if (!repeatable || target == null) {
       return Optional.empty();
     }
-    Request.Builder next = request.newBuilder().url(target);
+    Request.Builder builder = request.newBuilder().url(target);
     if (!sameOrigin(request.url(), target)) {
-      next.removeHeader("Authorization");
+      builder.removeHeader("Authorization");
     }
-    return Optional.of(next.build());
+    Request next = builder.build();
+    if (!target.isHttps() && !rules.isLenient(request.url())) {
+      throw unencrypted(next);
+    }
+    return Optional.of(next);
   }
 
   static boolean sameOrigin(HttpUrl a, HttpUrl b) {

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -280,6 +282,25 @@ class AuthorizationTest {
           .hasMessage(
               registry.host()
                   + " names a token server that cannot be used: http://auth.example/token?… is"
+                  + " not encrypted");
+    }
+  }
+
+  @Test
+  void distantRegistryMayNotLeadCredentialsToLoopback() {
+    HostRules rules = new HostRules(Set.of());
+    Challenge challenge =
+        Challenge.parse(List.of("Bearer realm=\"http://127.0.0.1:1/token\"")).get(0);
+    TokenServer.TokenRequest request =
+        new TokenServer.TokenRequest(
+            "reg.example", HttpUrl.get("https://reg.example/"), challenge, Scopes.pull("app"));
+
+    try (Transport transport = new Transport(rules, "test")) {
+      TokenServer server = new TokenServer(transport, rules);
+      assertThatThrownBy(() -> server.request(request, Optional.of(ME), ""))
+          .isInstanceOf(RegistryException.class)
+          .hasMessage(
+              "reg.example names a token server that cannot be used: http://127.0.0.1:1/token is"
                   + " not encrypted");
     }
   }

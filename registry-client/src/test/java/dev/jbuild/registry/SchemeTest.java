@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.MediaType;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +84,82 @@ class SchemeTest {
 
       assertThat(servers.baseOf(registry.host()))
           .isEqualTo(HttpUrl.get("http://" + registry.host() + "/"));
+    }
+  }
+
+  /** Linux connects 0.0.0.0 to loopback, but it is not one of its names. */
+  private static Reference elsewhere(int port) {
+    return Reference.parse("0.0.0.0:" + port + "/app:1");
+  }
+
+  @Test
+  void insecureHostMaySpeakPlainHttp() throws IOException {
+    try (InMemoryRegistry registry = new InMemoryRegistry()) {
+      String host = elsewhere(registry.port()).registryHost();
+      HostRules rules = new HostRules(Set.of(host));
+      try (Transport transport = new Transport(rules, "test")) {
+        assertThat(new Servers(rules, transport, Duration.ofMillis(300)).baseOf(host))
+            .isEqualTo(HttpUrl.get("http://" + host + "/"));
+      }
+    }
+  }
+
+  @Test
+  void insecureHostMayHaveAnyCertificate() throws IOException {
+    try (InMemoryRegistry registry = TlsServers.registry(tls);
+        RegistryClient client = new RegistryClient(OPTIONS.withInsecureHosts(Set.of("0.0.0.0")))) {
+      Descriptor manifest = putManifest(registry);
+
+      assertThat(client.resolve(elsewhere(registry.port()))).isEqualTo(manifest);
+    }
+  }
+
+  @Test
+  void anyOtherHostNeedsACertificateThatIsTrusted() throws IOException {
+    try (InMemoryRegistry registry = TlsServers.registry(tls);
+        RegistryClient client = new RegistryClient(OPTIONS)) {
+      Reference reference = elsewhere(registry.port());
+
+      assertThatThrownBy(() -> client.resolve(reference))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageStartingWith(
+              "HEAD https://"
+                  + reference.registryHost()
+                  + "/v2/app/manifests/1: no trusted TLS connection to "
+                  + reference.registryHost()
+                  + " (");
+    }
+  }
+
+  @Test
+  void anyOtherHostIsNotSpokenToInPlainHttp() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        RegistryClient client = new RegistryClient(OPTIONS)) {
+      Thread server = new Thread(() -> answerOnceInPlainHttp(plain));
+      server.start();
+      Reference reference = elsewhere(plain.getLocalPort());
+
+      assertThatThrownBy(() -> client.resolve(reference))
+          .isInstanceOf(RegistryException.class)
+          .hasMessage(
+              "HEAD https://"
+                  + reference.registryHost()
+                  + "/v2/app/manifests/1: "
+                  + reference.registryHost()
+                  + " does not speak https (unsupported or unrecognized SSL message); if plain"
+                  + " http is meant, name it as an insecure registry");
+      server.join();
+    }
+  }
+
+  private static void answerOnceInPlainHttp(ServerSocket plain) {
+    try (Socket socket = plain.accept()) {
+      socket
+          .getOutputStream()
+          .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,49 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.plan;
 
+import dev.jbuild.dockerfile.Span;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.Platform;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One stage: what it starts from, the steps that change its files, and what its image says.
+ * A stage that the target needs.
  *
- * @param index position of its FROM in the Dockerfile, from 0
- * @param name as {@code AS} gives it, else "stage-INDEX"
- * @param config of the finished stage: the base's with all instructions folded in
- * @param history of this stage's own instructions, in order; the base's comes before it
+ * @param index among all stages of the Dockerfile
+ * @param from the FROM instruction
+ * @param displayName of the FROM: {@code [build 1/5] FROM debian:bookworm}
+ * @param platform of the base image, else what was asked for
+ * @param steps in order; each sees the files of the one before
+ * @param config of the image, what the base has included
+ * @param author of MAINTAINER
+ * @param history of this stage's instructions, after that of the base; those with a step are in the
+ *     order of {@code steps}
  */
 public record PlannedStage(
     int index,
-    String name,
+    Optional<String> name,
+    Span from,
+    String displayName,
     Base base,
     Platform platform,
     List<Step> steps,
     ContainerConfig config,
     Optional<String> author,
-    List<HistoryLine> history) {
+    List<HistoryEntry> history) {
+
   public PlannedStage {
     steps = List.copyOf(steps);
     history = List.copyOf(history);
   }
-
-  /**
-   * One instruction in the image's history.
-   *
-   * @param step index in {@link #steps} of the step it is; absent if it only changes the config
-   */
-  public record HistoryLine(String createdBy, Optional<Integer> step) {}
-
-  /** What a stage starts from. */
-  public sealed interface Base {}
-
-  /** {@code FROM scratch}: no files. */
-  public record Scratch() implements Base {}
-
-  /** An image by its name, as written after expansion. */
-  public record ImageBase(String image) implements Base {}
-
-  /** An earlier stage, by its {@link #index}. */
-  public record StageBase(int stage) implements Base {}
 }

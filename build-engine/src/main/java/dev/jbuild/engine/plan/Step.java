@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.plan;
 
+import dev.jbuild.dockerfile.Instruction.Network;
 import dev.jbuild.dockerfile.Span;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,52 +9,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Something that changes files. Everything in it is final: variables are expanded. */
+/** Something that may change files, and so makes a layer: all variables are expanded. */
 public sealed interface Step {
 
-  /** The instruction in the Dockerfile, for errors. */
-  Span place();
+  Origin origin();
 
-  /** What is shown while it runs: {@code [build 2/5] COPY src /app}. */
-  String title();
+  <R> R accept(Visitor<R> visitor);
 
   /**
-   * RUN.
+   * Where a step comes from.
    *
-   * @param args program and arguments; the shell's for the shell form
-   * @param env variables of ENV and ARG, in order
-   * @param hiddenEnv predeclared proxy arguments: given to the process, but in no cache key
-   * @param workingDir absolute
-   * @param user as USER has it, "" for root
+   * @param span the whole instruction, in the Dockerfile or in a base image's trigger
+   * @param displayName {@code [build 2/5] COPY src /app}
+   * @param createdBy the text in the image's history
+   */
+  record Origin(Span span, String displayName, String createdBy) {}
+
+  /**
+   * Runs a program.
+   *
+   * @param args program and arguments, the shell included
+   * @param env all variables that it sees, ARGs included, but for {@code hiddenEnv}
+   * @param hiddenEnv proxy settings: neither in the history nor in the cache key
+   * @param user as USER wrote it; empty is root
+   * @param network NONE or HOST
    */
   record Run(
-      Span place,
-      String title,
+      Origin origin,
       List<String> args,
       Map<String, String> env,
       Map<String, String> hiddenEnv,
-      String workingDir,
+      String cwd,
       String user,
-      boolean networkNone)
+      Network network)
       implements Step {
     public Run {
       args = List.copyOf(args);
-      env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
       hiddenEnv = Collections.unmodifiableMap(new LinkedHashMap<>(hiddenEnv));
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.run(this);
     }
   }
 
   /**
-   * COPY and ADD of local files.
+   * Copies files.
    *
-   * @param sources relative to the root of {@code from}; wildcards not yet expanded
-   * @param destination absolute; ends in a slash if it must be a directory
-   * @param unpack ADD: local tar archives are unpacked, which their content tells
+   * @param from the build context, a named context, another stage or an image
+   * @param sources paths and patterns below the root of {@code from}: absolute, cleaned
+   * @param destination absolute; ends in a slash if it has to be a directory
+   * @param chown as written: names are those of this stage
+   * @param chmod as written: octal or symbolic
+   * @param link does not look at what is there
+   * @param unpack a source that is an archive is extracted
    */
   record Copy(
-      Span place,
-      String title,
-      From from,
+      Origin origin,
+      Base from,
       List<String> sources,
       String destination,
       Optional<String> chown,
@@ -64,28 +78,27 @@ public sealed interface Step {
     public Copy {
       sources = List.copyOf(sources);
     }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.copy(this);
+    }
   }
 
-  /**
-   * WORKDIR: makes the directory if it isn't there.
-   *
-   * @param path absolute
-   * @param user its owner, as USER has it
-   */
-  record Workdir(Span place, String title, String path, String user) implements Step {}
+  /** Makes a directory, 0755 and owned by {@code user}, unless it is there. */
+  record Workdir(Origin origin, String path, String user) implements Step {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.workdir(this);
+    }
+  }
 
-  /** Where a COPY takes its files from. */
-  sealed interface From {}
+  /** Something done for each kind of step. */
+  interface Visitor<R> {
+    R run(Run run);
 
-  /** The build context. */
-  record FromContext() implements From {}
+    R copy(Copy copy);
 
-  /** A context of the command line. */
-  record FromNamedContext(String name) implements From {}
-
-  /** An earlier stage, by its index. */
-  record FromStage(int stage) implements From {}
-
-  /** An image by its name. */
-  record FromImage(String image) implements From {}
+    R workdir(Workdir workdir);
+  }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a build will do, worked out without any effect.
+ * Dockerfile → build plan, with no I/O.
  *
- * <p>{@code Planner} takes a parsed Dockerfile and the configs of its base images and returns a
- * {@link dev.jbuild.engine.plan.BuildPlan}: the stages that are needed, variables expanded, the
- * steps that change files, and the config that the others fold into.
+ * <p>{@link dev.jbuild.engine.plan.Planner} chooses the stages that a target needs, expands
+ * variables, runs ONBUILD triggers and folds instructions that only change the configuration. What
+ * is left are {@link dev.jbuild.engine.plan.Step}s, whose order is given by what they read.
  */
 @NullMarked
 package dev.jbuild.engine.plan;

@@ -16,6 +16,11 @@ final class BuildClock {
     this.epochSeconds = epochSeconds;
   }
 
+  /** The epoch as a part of a cache key. */
+  String epoch() {
+    return epochSeconds.toString();
+  }
+
   Instant now() {
     return epochSeconds.isPresent()
         ? Instant.ofEpochSecond(epochSeconds.getAsLong())

@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.Dockerfile;
+import dev.jbuild.dockerfile.Instruction.Network;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One build from request to result: puts the parts together, and owns what has to be closed. */
 public final class BuildSession implements AutoCloseable {
@@ -49,19 +51,20 @@ public final class BuildSession implements AutoCloseable {
     Dockerfile parsed = Dockerfile.parse(source);
     Contexts contexts =
         Contexts.open(request.context(), dockerfile, request.namedContexts());
-    Inputs inputs = new Inputs(workshop.resolver(), request.pull());
+    Inputs inputs = new Inputs(workshop.resolver(), request.pull(), platform);
     BuildPlan plan = Planner.plan(parsed, planOptions(platform), inputs);
     plan.warnings().stream()
         .map(Diagnostic::render)
         .forEach(text -> progress.on(new BuildEvent.Warning(text)));
 
     StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
-    StepKeys keys = new StepKeys(request.sourceDateEpoch());
+    OptionalLong epoch = epoch(plan);
+    StepKeys keys = new StepKeys(epoch);
     KeyedPlan keyed = KeyedPlan.of(plan, keys, contexts, inputs, cache::find);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
-    BuildClock clock = new BuildClock(InstantSource.system(), request.sourceDateEpoch());
-    LayerPipeline pipeline = workshop.pipeline(layerOptions(), publisher);
+    BuildClock clock = new BuildClock(InstantSource.system(), epoch);
+    LayerPipeline pipeline = workshop.pipeline(layerOptions(epoch), publisher);
     StageRunner runner =
         new StageRunner(inputs, workshop.layers(), pipeline, cache, runs, clock, progress);
     StageResult result = new Solver(plan, keyed, runner).solve();
@@ -77,7 +80,7 @@ public final class BuildSession implements AutoCloseable {
     if (request.push()) {
       publisher.finish(image, layers);
     }
-    new Outputs(workshop, progress).write(request.outputs(), image, result.snapshot(), tags);
+    new Outputs(new ImageArchive(workshop.fetcher(), workshop.work())).write(request.outputs(), image, result.snapshot(), tags);
     workshop.keepUppers(result);
     return new BuildResult(
         image.manifest(),
@@ -115,7 +118,7 @@ public final class BuildSession implements AutoCloseable {
     Digest key =
         CacheKey.of("image")
             .with("manifest", ImageAssembler.assemble(timeless).manifest().digest())
-            .with("epoch", request.sourceDateEpoch().toString())
+            .with("epoch", clock.epoch())
             .digest();
     BuildCache records = workshop.records();
     Optional<StepRecord> known = records.find(key);
@@ -151,14 +154,20 @@ public final class BuildSession implements AutoCloseable {
         platform,
         Platform.host(),
         request.namedContexts().keySet(),
-        request.network() == NetworkMode.NONE);
+        request.network() == NetworkMode.NONE ? Network.NONE : Network.HOST,
+        request.sourceDateEpoch().stream().mapToObj(Instant::ofEpochSecond).findFirst());
   }
 
-  private LayerOptions layerOptions() {
+  /** Of the command line or of the build argument. */
+  private static OptionalLong epoch(BuildPlan plan) {
+    return plan.sourceDateEpoch().isPresent()
+        ? OptionalLong.of(plan.sourceDateEpoch().get().getEpochSecond())
+        : OptionalLong.empty();
+  }
+
+  private LayerOptions layerOptions(OptionalLong epoch) {
     LayerOptions options = LayerOptions.of(request.compression());
-    return request.sourceDateEpoch().isPresent()
-        ? options.withLatestMtime(request.sourceDateEpoch().getAsLong())
-        : options;
+    return epoch.isPresent() ? options.withLatestMtime(epoch.getAsLong()) : options;
   }
 
   private Path dockerfile() {

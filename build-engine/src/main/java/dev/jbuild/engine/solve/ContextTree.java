@@ -7,6 +7,7 @@ import dev.jbuild.layer.DataSource;
 import dev.jbuild.layer.Entry;
 import dev.jbuild.layer.EntryType;
 import dev.jbuild.layer.FileNames;
+import dev.jbuild.layer.Trees;
 import dev.jbuild.layer.Xattrs;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
@@ -116,7 +117,7 @@ final class ContextTree implements SourceTree {
   private Optional<String> readLink(String path) throws IOException {
     Path file = FileNames.resolve(root, path);
     return Files.isSymbolicLink(file)
-        ? Optional.of(linkTarget(file))
+        ? Optional.of(Trees.readSymlink(file))
         : Optional.empty();
   }
 
@@ -145,7 +146,7 @@ final class ContextTree implements SourceTree {
     return switch (mode & S_IFMT) {
       case 0100000 -> Optional.of(Entry.file(path, attributes, (long) stat.get("size")));
       case 0040000 -> Optional.of(Entry.directory(path, attributes));
-      case 0120000 -> Optional.of(Entry.symlink(path, attributes, linkTarget(file)));
+      case 0120000 -> Optional.of(Entry.symlink(path, attributes, Trees.readSymlink(file)));
       case 0010000 -> Optional.of(Entry.fifo(path, attributes));
       case 0020000 -> Optional.of(device(path, EntryType.CHARACTER_DEVICE, attributes, stat));
       case 0060000 -> Optional.of(device(path, EntryType.BLOCK_DEVICE, attributes, stat));
@@ -165,9 +166,5 @@ final class ContextTree implements SourceTree {
     int major = (int) ((rdev >> 8 & 0xFFF) | (rdev >> 32 & ~0xFFF));
     int minor = (int) ((rdev & 0xFF) | (rdev >> 12 & ~0xFF));
     return Entry.device(path, type, attributes, major, minor);
-  }
-
-  private static String linkTarget(Path link) throws IOException {
-    return FileNames.textOf(Files.readSymbolicLink(link));
   }
 }

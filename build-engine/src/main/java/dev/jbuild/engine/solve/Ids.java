@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.layer.Owners;
 import dev.jbuild.rootless.IdMap;
+import java.io.IOException;
 
 /**
  * How owners are stored in unpacked layers: by the user namespace's id map, or with one real id.
@@ -11,8 +12,8 @@ import dev.jbuild.rootless.IdMap;
  */
 record Ids(String key, Owners owners) {
 
-  static Ids ofThisProcess() {
-    IdMap map = IdMap.ofThisProcess();
+  static Ids ofThisProcess() throws IOException {
+    IdMap map = IdMap.current();
     return new Ids(map.key(), map.isSingle() ? Owners.SINGLE : Owners.REAL);
   }
 }

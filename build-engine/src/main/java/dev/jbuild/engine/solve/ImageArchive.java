@@ -3,6 +3,8 @@ package dev.jbuild.engine.solve;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jbuild.layer.Decompressor;
+import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.ImageLayout;
 import dev.jbuild.oci.Index;
@@ -10,6 +12,8 @@ import dev.jbuild.oci.Json;
 import dev.jbuild.oci.MediaType;
 import dev.jbuild.registry.Reference;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +81,16 @@ final class ImageArchive {
     ArrayNode document = Json.array();
     document.add(manifest);
     return entries.add("manifest.json", Json.toBytes(document));
+  }
+
+  private Path uncompressed(LayerBlob layer) throws IOException {
+    Path tar = work.newName("tar");
+    Compression compression = MediaType.compressionOf(layer.descriptor().mediaType());
+    try (InputStream blob = Files.newInputStream(fetcher.fetch(layer.descriptor()));
+        InputStream in = Decompressor.open(blob, compression)) {
+      Files.copy(in, tar);
+    }
+    return tar;
   }
 
   private static String blobPath(Descriptor blob) {

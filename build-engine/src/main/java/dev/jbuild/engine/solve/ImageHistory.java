@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
-import dev.jbuild.engine.plan.PlannedStage;
+import dev.jbuild.engine.plan.HistoryEntry;
 import dev.jbuild.oci.History;
 import java.io.IOException;
 import java.time.Instant;
@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 
 /** The history of a finished stage: that of its base, then a line for each instruction. */
 final class ImageHistory {
-  private static final String COMMENT = "jbuild.dockerfile.v0";
-
   private ImageHistory() {}
 
   /** When the youngest step of this build or of its cache was done, if there was any step. */
@@ -31,10 +29,11 @@ final class ImageHistory {
     }
     result.baseImage().ifPresent(image -> history.addAll(image.config().history()));
     Instant last = fallback;
-    for (PlannedStage.HistoryLine line : result.stage().history()) {
+    int next = 0;
+    for (HistoryEntry line : result.stage().history()) {
       boolean empty = true;
       if (line.step().isPresent()) {
-        StepResult step = result.steps().get(line.step().get());
+        StepResult step = result.steps().get(next++);
         last = step.created();
         empty = step.layer().blob().isEmpty();
       }
@@ -43,7 +42,7 @@ final class ImageHistory {
               Optional.of(last),
               line.createdBy(),
               Optional.empty(),
-              Optional.of(COMMENT),
+              Optional.of(HistoryEntry.COMMENT),
               empty));
     }
     return history;

@@ -74,7 +74,7 @@ final class ImageResolver {
       return load(manifestInStore(reference.digest().get()), platform, reference);
     }
     try {
-      return pull(reference, platform, stored);
+      return pull(reference, platform);
     } catch (RegistryException e) {
       if (stored.isEmpty() || policy == PullPolicy.ALWAYS || !isUnreachable(e)) {
         throw e;
@@ -102,8 +102,9 @@ final class ImageResolver {
     return e.reason() == RegistryException.Reason.UNREACHABLE;
   }
 
-  private ResolvedImage pull(Reference reference, Platform platform, Optional<Descriptor> stored)
-      throws IOException {
+  /** Asks the registry what a name is, and takes that over as the image of this name. */
+  ResolvedImage pull(Reference reference, Platform platform) throws IOException {
+    Optional<Descriptor> stored = findStored(reference);
     Descriptor top = registry.get().resolve(reference);
     if (!store.blobs().contains(top.digest())) {
       PulledManifest pulled = registry.get().manifest(reference.withDigest(top.digest()));

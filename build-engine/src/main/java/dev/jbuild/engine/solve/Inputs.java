@@ -10,28 +10,31 @@ import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** The images that a Dockerfile names, each resolved once in a build. */
 final class Inputs implements BaseImages {
   private final ImageResolver resolver;
   private final PullPolicy policy;
+  private final Platform platform;
   private final Once<String, ResolvedImage> resolved = new Once<>();
 
-  Inputs(ImageResolver resolver, PullPolicy policy) {
+  Inputs(ImageResolver resolver, PullPolicy policy, Platform platform) {
     this.resolver = resolver;
     this.policy = policy;
+    this.platform = platform;
   }
 
   @Override
-  public ImageConfig config(String image, Platform platform) {
+  public ImageConfig config(String image, Optional<Platform> wanted) {
     try {
-      return image(image, platform).config();
+      return image(image, wanted.orElse(platform)).config();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  ResolvedImage image(String image, Platform platform) throws IOException {
+  ResolvedImage image(String image, Platform wanted) throws IOException {
     Reference reference;
     try {
       reference = Reference.parse(image);
@@ -39,6 +42,6 @@ final class Inputs implements BaseImages {
       throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
     }
     return resolved.get(
-        image + " " + platform, () -> resolver.resolve(reference, platform, policy));
+        image + " " + wanted, () -> resolver.resolve(reference, wanted, policy));
   }
 }

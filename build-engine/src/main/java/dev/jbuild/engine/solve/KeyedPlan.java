@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.BuildPlan;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
@@ -79,12 +80,12 @@ final class KeyedPlan {
   }
 
   private Digest base(PlannedStage stage) throws IOException {
-    if (stage.base() instanceof PlannedStage.StageBase base) {
-      return Objects.requireNonNull(ends.get(base.stage()));
+    if (stage.base() instanceof Base.OtherStage base) {
+      return Objects.requireNonNull(ends.get(base.index()));
     }
     CacheKey key = CacheKey.of("base").with("platform", stage.platform().toString());
-    if (stage.base() instanceof PlannedStage.ImageBase base) {
-      key.with("image", identity(inputs.image(base.image(), stage.platform())));
+    if (stage.base() instanceof Base.Image base) {
+      key.with("image", identity(inputs.image(base.name(), stage.platform())));
     }
     return key.digest();
   }
@@ -111,10 +112,10 @@ final class KeyedPlan {
   }
 
   private Optional<CopySelection> selection(Step.Copy copy) throws IOException {
-    if (copy.from() instanceof Step.FromContext) {
+    if (copy.from() instanceof Base.BuildContext) {
       return Optional.of(CopyExecutor.select(copy, contexts.main(), "the build context"));
     }
-    if (copy.from() instanceof Step.FromNamedContext named) {
+    if (copy.from() instanceof Base.NamedContext named) {
       ContextTree tree = contexts.named(named.name()).orElseThrow();
       return Optional.of(CopyExecutor.select(copy, tree, "context " + named.name()));
     }
@@ -130,11 +131,11 @@ final class KeyedPlan {
       return CopyExecutor.contentDigest(copy, selection.get());
     }
     CacheKey key = CacheKey.of("copied").with("sources", copy.sources());
-    if (copy.from() instanceof Step.FromStage from) {
-      return key.with("stage", Objects.requireNonNull(ends.get(from.stage()))).digest();
+    if (copy.from() instanceof Base.OtherStage from) {
+      return key.with("stage", Objects.requireNonNull(ends.get(from.index()))).digest();
     }
-    if (copy.from() instanceof Step.FromImage from) {
-      return key.with("image", identity(inputs.image(from.image(), stage.platform()))).digest();
+    if (copy.from() instanceof Base.Image from) {
+      return key.with("image", identity(inputs.image(from.name(), stage.platform()))).digest();
     }
     throw new AssertionError(copy.from());
   }

@@ -6,12 +6,17 @@ import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.layer.LayerReader;
 import dev.jbuild.layer.LayerToc;
 import dev.jbuild.layer.LayerWriter;
+import dev.jbuild.layer.LowerLookup;
+import dev.jbuild.layer.ReadLayer;
 import dev.jbuild.layer.WrittenLayer;
 import dev.jbuild.oci.BlobStore;
+import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.MediaType;
 import dev.jbuild.oci.OciException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,6 +32,8 @@ import java.util.Collection;
  * processes may do the same at the same time: the first to rename wins.
  */
 final class LayerStore {
+  private static final LayerReader READER = new LayerReader(LowerLookup.none());
+
   private final StorageRoot root;
   private final Ids ids;
   private final BlobStore blobs;
@@ -83,20 +90,31 @@ final class LayerStore {
   }
 
   /**
-   * Gives an overlay's upper directory the place of the layer that was made of it. It must hold just
-   * what the layer holds, and no mount may use it any longer.
+   * Gives what a RUN left in {@code upper} the place of the layer that was made of it, which no
+   * mount may use any longer. Copies that the overlay made without need are removed first: they are
+   * not in the layer, and over other layers they would hide what is there.
    */
-  void adopt(Digest diffId, Path upper) throws IOException {
+  void adopt(Digest diffId, LayerToc toc, Path upper) throws IOException {
     Path directory = root.layer(ids.key(), diffId);
-    if (!Files.isDirectory(directory)) {
+    if (!Files.isDirectory(directory) && UpperDirectory.prune(upper, toc)) {
       Files.createDirectories(directory.getParent());
       moveIfFirst(upper, directory);
     }
   }
 
+  /** Unpacks entries without data into a directory of this build. */
+  Path unpackTemporarily(Collection<LayerItem> items) throws IOException {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    new LayerWriter(LayerOptions.of(Compression.NONE)).write(items, tar);
+    Path directory = work.newDirectory("repairs");
+    InputStream in = new ByteArrayInputStream(tar.toByteArray());
+    READER.unpack(in, Compression.NONE, directory, ids.owners());
+    return directory;
+  }
+
   private LayerToc readToc(LayerBlob layer) throws IOException {
     try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
-      LayerReader.Content content = LayerReader.readToc(in, compression(layer));
+      ReadLayer content = READER.readToc(in, compression(layer));
       verify(layer, content.diffId());
       keepToc(layer.diffId(), content.toc());
       return content.toc();
@@ -106,8 +124,7 @@ final class LayerStore {
   private Path unpack(LayerBlob layer, Path directory) throws IOException {
     Path temporary = work.newDirectory("unpack");
     try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
-      LayerReader.Content content =
-          LayerReader.unpack(in, compression(layer), temporary, ids.owners());
+      ReadLayer content = READER.unpack(in, compression(layer), temporary, ids.owners());
       verify(layer, content.diffId());
       keepToc(layer.diffId(), content.toc());
       tocs.get(layer.diffId(), content::toc);
@@ -136,7 +153,7 @@ final class LayerStore {
     }
   }
 
-  private static dev.jbuild.oci.Compression compression(LayerBlob layer) {
+  private static Compression compression(LayerBlob layer) {
     return MediaType.compressionOf(layer.descriptor().mediaType());
   }
 

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.LayerItem;
 import dev.jbuild.layer.OverlayDiff;
+import dev.jbuild.rootless.Bind;
+import dev.jbuild.rootless.Container;
+import dev.jbuild.rootless.ContainerSpec;
+import dev.jbuild.rootless.ContainerUser;
+import dev.jbuild.rootless.ExitStatus;
+import dev.jbuild.rootless.Host;
+import dev.jbuild.rootless.NativeLauncher;
+import dev.jbuild.rootless.Network;
+import dev.jbuild.rootless.NetworkFiles;
+import dev.jbuild.rootless.Overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +25,119 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /** Runs the command of a RUN in a container over the layers below. Thread-safe. */
 final class RunExecutor {
+  private static final String HOSTNAME = "buildkitsandbox";
+
+  private final NativeLauncher launcher;
+  private final Host host;
+  private final WorkDirectory work;
+  private final Ids ids;
+  private final Semaphore jobs;
+
+  RunExecutor(NativeLauncher launcher, Host host, WorkDirectory work, Ids ids, int jobs) {
+    this.launcher = launcher;
+    this.host = host;
+    this.work = work;
+    this.ids = ids;
+    this.jobs = new Semaphore(jobs);
+  }
+
+  /** What a RUN left: {@code upper} has all that changed, in overlay form, and stays as it is. */
+  record Ran(Path upper, Ids ids) {
+
+    /** The entries that differ from {@code below}; waits until its tables of contents are there. */
+    List<LayerItem> changes(Snapshot below) throws IOException {
+      return OverlayDiff.items(upper, below.view(), ids.owners());
+    }
+  }
+
+  /**
+   * Runs a step; {@code output} gets what it prints, in pieces as they come.
+   *
+   * @throws BuildException with {@link ExitCode#RUN_FAILED} if the command fails
+   */
+  Ran run(Step.Run step, Snapshot below, Consumer<String> output) throws IOException {
+    try {
+      jobs.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Futures.interrupted();
+    }
+    try {
+      Path directory = work.newDirectory("run");
+      Overlay overlay = overlay(below, directory);
+      OutputText text = new OutputText(output);
+      ExitStatus status =
+          Container.run(launcher, spec(step, below, overlay, directory), text::accept);
+      text.end();
+      requireSuccess(step, status);
+      return new Ran(overlay.upper(), ids);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Futures.interrupted();
+    } finally {
+      jobs.release();
+    }
+  }
+
+  private static void requireSuccess(Step.Run step, ExitStatus status) {
+    if (status.isSuccess()) {
+      return;
+    }
+    String how =
+        status instanceof ExitStatus.Signaled signaled
+            ? "was ended by signal " + signaled.signal()
+            : "failed with exit code " + status.code();
+    String program = step.args().get(0);
+    String hint =
+        status.code() == 127
+            ? ": was " + program + " found in the image?"
+            : "";
+    throw new BuildException(ExitCode.RUN_FAILED, "RUN " + how + hint);
+  }
+
+  private Overlay overlay(Snapshot below, Path directory) throws IOException {
+    List<Path> lowers = new ArrayList<>(below.directories());
+    Collections.reverse(lowers);
+    if (lowers.isEmpty()) {
+      lowers.add(Files.createDirectory(directory.resolve("nothing")));
+    }
+    if (lowers.size() > Overlay.MOST_LAYERS) {
+      throw new BuildException(
+          ExitCode.HOST,
+          lowers.size() + " layers are more than the " + Overlay.MOST_LAYERS + " that Linux mounts");
+    }
+    Path upper = Files.createDirectory(directory.resolve("upper"));
+    RootDirectory.copyAttributes(below, upper, ids);
+    return new Overlay(lowers, upper, Files.createDirectory(directory.resolve("work")));
+  }
+
+  private ContainerSpec spec(Step.Run step, Snapshot below, Overlay overlay, Path directory)
+      throws IOException {
+    Accounts.Identity user = new Accounts(below.accounts()).identity(step.user());
+    Network network =
+        step.network() == Instruction.Network.NONE ? Network.NONE : Network.HOST;
+    List<Bind> binds = NetworkFiles.write(directory, network, HOSTNAME, List.of());
+    return new ContainerSpec(
+        overlay,
+        step.args(),
+        environment(step, user),
+        step.cwd(),
+        new ContainerUser(user.uid(), user.gid(), user.groups()),
+        HOSTNAME,
+        network,
+        binds,
+        host.openFiles());
+  }
+
+  private static List<String> environment(Step.Run step, Accounts.Identity user) {
+    Map<String, String> env = new LinkedHashMap<>(step.env());
+    step.hiddenEnv().forEach(env::putIfAbsent);
+    env.putIfAbsent("HOME", user.home().orElse(user.uid() == 0 ? "/root" : "/"));
+    return env.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+  }
 }

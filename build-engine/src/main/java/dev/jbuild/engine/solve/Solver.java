@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.BuildPlan;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
@@ -86,14 +87,14 @@ final class Solver {
     if (!needed.add(stage.index())) {
       return;
     }
-    if (stage.base() instanceof PlannedStage.StageBase base) {
-      need(keyed.stage(base.stage()), needed);
+    if (stage.base() instanceof Base.OtherStage base) {
+      need(keyed.stage(base.index()), needed);
     }
     for (StepState state : keyed.steps(stage)) {
       if (state.hit().isEmpty()
           && state.step() instanceof Step.Copy copy
-          && copy.from() instanceof Step.FromStage from) {
-        need(keyed.stage(from.stage()), needed);
+          && copy.from() instanceof Base.OtherStage from) {
+        need(keyed.stage(from.index()), needed);
       }
     }
   }

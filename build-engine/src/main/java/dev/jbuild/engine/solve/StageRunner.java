@@ -3,12 +3,19 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildEvent.Outcome;
+import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
+import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
+import dev.jbuild.layer.Entry;
+import dev.jbuild.layer.FileNames;
 import dev.jbuild.layer.LayerItem;
+import dev.jbuild.layer.MergedView;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 
 /** Runs the steps of one stage, one after the other. Thread-safe: stages run side by side. */
@@ -64,15 +72,20 @@ final class StageRunner {
 
   private StageResult base(PlannedStage stage, Map<Integer, Future<StageResult>> earlier)
       throws IOException {
-    if (stage.base() instanceof PlannedStage.StageBase base) {
-      StageResult result = Futures.await(Objects.requireNonNull(earlier.get(base.stage())));
+    if (stage.base() instanceof Base.OtherStage base) {
+      StageResult result = Futures.await(Objects.requireNonNull(earlier.get(base.index())));
       return new StageResult(
           stage, Optional.empty(), Optional.of(result), result.snapshot(), List.of());
     }
-    if (stage.base() instanceof PlannedStage.ImageBase base) {
-      ResolvedImage image = inputs.image(base.image(), stage.platform());
+    if (stage.base() instanceof Base.Image base) {
+      ResolvedImage image = inputs.image(base.name(), stage.platform());
       return new StageResult(
           stage, Optional.of(image), Optional.empty(), snapshot(image), List.of());
+    }
+    if (stage.base() instanceof Base.NamedContext context) {
+      throw new BuildException(
+          ExitCode.DOCKERFILE,
+          "FROM " + context.name() + ": a stage can't start from a directory of the command line yet");
     }
     return new StageResult(stage, Optional.empty(), Optional.empty(), Snapshot.EMPTY, List.of());
   }
@@ -81,7 +94,24 @@ final class StageRunner {
     List<Layer> stack = new ArrayList<>();
     image.layers().forEach(blob -> stack.add(Layer.stored(layers, blob)));
     Snapshot snapshot = new Snapshot(stack);
-    return snapshot.plus(Layer.mountOnly(layers, () -> runs.repairs(image, snapshot)));
+    return snapshot.plus(Layer.mountOnly(layers, () -> repairs(snapshot)));
+  }
+
+  /**
+   * Directories whose attributes overlayfs would show wrongly, right: see {@link
+   * MergedView#maskedDirectories}.
+   */
+  private Optional<Path> repairs(Snapshot snapshot) throws IOException {
+    MergedView view = snapshot.view();
+    TreeMap<String, LayerItem> items = new TreeMap<>(FileNames.ORDER);
+    for (Entry masked : view.maskedDirectories()) {
+      for (String at = masked.path(); !at.isEmpty(); at = ScopedPath.parent(at)) {
+        items.put(at, LayerItem.of(view.lookup(at).orElseThrow()));
+      }
+    }
+    return items.isEmpty()
+        ? Optional.empty()
+        : Optional.of(layers.unpackTemporarily(items.values()));
   }
 
   private StepResult step(
@@ -90,7 +120,7 @@ final class StageRunner {
       Snapshot below,
       Map<Integer, Future<StageResult>> earlier)
       throws IOException {
-    progress.on(new BuildEvent.StepStarted(state.id(), state.step().title()));
+    progress.on(new BuildEvent.StepStarted(state.id(), state.step().origin().displayName()));
     Instant start = Instant.now();
     Outcome outcome = Outcome.FAILED;
     try {
@@ -123,14 +153,14 @@ final class StageRunner {
     if (state.selection().isPresent() || !(state.step() instanceof Step.Copy copy)) {
       return state.selection();
     }
-    if (copy.from() instanceof Step.FromStage from) {
-      StageResult source = Futures.await(Objects.requireNonNull(earlier.get(from.stage())));
-      String name = "stage " + source.stage().name();
+    if (copy.from() instanceof Base.OtherStage from) {
+      StageResult source = Futures.await(Objects.requireNonNull(earlier.get(from.index())));
+      String name = "stage " + source.stage().name().orElse(Integer.toString(from.index()));
       return Optional.of(CopyExecutor.select(copy, source.snapshot().tree(), name));
     }
-    if (copy.from() instanceof Step.FromImage from) {
-      ResolvedImage image = inputs.image(from.image(), stage.platform());
-      String name = "image " + from.image();
+    if (copy.from() instanceof Base.Image from) {
+      ResolvedImage image = inputs.image(from.name(), stage.platform());
+      String name = "image " + from.name();
       return Optional.of(CopyExecutor.select(copy, snapshot(image).tree(), name));
     }
     throw new AssertionError(copy.from());

@@ -38,7 +38,7 @@ final class StepErrors {
 
   private static BuildException placed(Step step, ErrorReport report, Throwable cause) {
     String message = report.text().replaceFirst("^error: ", "");
-    String rendered = Diagnostic.error(step.place(), message).render();
+    String rendered = Diagnostic.error(step.origin().span(), message).render();
     return new BuildException(report.exitCode(), message, rendered, cause);
   }
 }

@@ -30,9 +30,9 @@ final class StepKeys {
       return key.with("step", "run")
           .with("args", run.args())
           .with("env", run.env())
-          .with("cwd", run.workingDir())
+          .with("cwd", run.cwd())
           .with("user", run.user())
-          .with("network", Boolean.toString(run.networkNone()))
+          .with("network", run.network().name())
           .digest();
     }
     if (step instanceof Step.Copy copy) {

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.BuildEvent;
+import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
+import dev.jbuild.engine.ExitCode;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.registry.RegistryOptions;
+import dev.jbuild.rootless.Host;
+import dev.jbuild.rootless.NativeLauncher;
+import dev.jbuild.rootless.StorageCheck;
+import dev.jbuild.rootless.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +28,7 @@ final class Workshop implements AutoCloseable {
 
   private final StorageRoot root;
   private final WorkDirectory work;
+  private final BuildProgress progress;
   private final Ids ids;
   private final BlobFetcher fetcher;
   private final ImageResolver resolver;
@@ -32,6 +41,7 @@ final class Workshop implements AutoCloseable {
       throws IOException {
     this.root = root;
     this.work = work;
+    this.progress = progress;
     this.ids = Ids.ofThisProcess();
     this.registry =
         new Lazy<>(
@@ -92,6 +102,48 @@ final class Workshop implements AutoCloseable {
 
   LayerPipeline pipeline(LayerOptions options, Publisher publisher) {
     return new LayerPipeline(layers, options, pipelineThreads, publisher);
+  }
+
+  /**
+   * Checks, if a RUN may have to be run, that this host can do it: before anything is built.
+   *
+   * @param jobs how many may run at once; absent: the larger of 4 and twice the cores
+   */
+  RunExecutor runExecutor(OptionalInt jobs, boolean mayRun) throws IOException {
+    Host host = Host.current();
+    NativeLauncher launcher = NativeLauncher.locate(root.path().resolve("bin"));
+    if (mayRun) {
+      requireRunnable(host, launcher);
+    }
+    int atOnce = jobs.orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+    return new RunExecutor(launcher, host, work, ids, atOnce);
+  }
+
+  private void requireRunnable(Host host, NativeLauncher launcher) throws IOException {
+    if (host.tier() == Tier.NONE) {
+      throw new BuildException(
+          ExitCode.HOST, "RUN needs a user namespace, which this host refuses: " + host.reason());
+    }
+    progress.on(new BuildEvent.Notice("RUN in tier " + host.tier() + ": " + host.reason()));
+    try {
+      StorageCheck.requireOverlay(launcher, root.work());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Futures.interrupted();
+    }
+  }
+
+  /** Keeps what RUN steps left as unpacked layers, for later builds that go on from them. */
+  void keepUppers(StageResult result) throws IOException {
+    for (StepResult step : result.steps()) {
+      Layer layer = step.layer();
+      if (layer.upper().isPresent() && layer.blob().isPresent()) {
+        layers.adopt(layer.blob().get().diffId(), layer.toc(), layer.upper().get());
+      }
+    }
+    if (result.baseStage().isPresent()) {
+      keepUppers(result.baseStage().get());
+    }
   }
 
   private void sweep() {

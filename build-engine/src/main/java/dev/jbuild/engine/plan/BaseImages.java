@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.plan;
+
+import dev.jbuild.oci.ImageConfig;
+import dev.jbuild.oci.Platform;
+import java.util.Optional;
+
+/** Knows the configurations of images; the planner asks only for those that a build needs. */
+public interface BaseImages {
+
+  /**
+   * The configuration of an image, or of the named context of this name if there is one.
+   *
+   * @param imageName as written after FROM, variables expanded
+   * @param platform which of a multi-platform image
+   */
+  ImageConfig config(String imageName, Optional<Platform> platform);
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.plan;
+
+import dev.jbuild.dockerfile.Diagnostic;
+import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.dockerfile.Nearest;
+import dev.jbuild.dockerfile.Source;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The values given to {@code --build-arg}, and which of them an ARG asked for. */
+final class BuildArgs {
+  private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
+  /** Handed to RUN without an ARG, and kept out of history and cache keys. */
+  private static final List<String> PROXIES =
+      List.of("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
+
+  private final Map<String, String> given;
+  private final Map<String, String> effective;
+  private final Set<String> declared = new LinkedHashSet<>();
+
+  BuildArgs(PlanOptions options) {
+    given = options.buildArgs();
+    effective = new LinkedHashMap<>(given);
+    options
+        .sourceDateEpoch()
+        .ifPresent(t -> effective.putIfAbsent(EPOCH, Long.toString(t.getEpochSecond())));
+  }
+
+  Optional<String> value(String name) {
+    return Optional.ofNullable(effective.get(name));
+  }
+
+  /** The value for an ARG of this name, which is noted as used. */
+  Optional<String> declared(String name) {
+    declared.add(name);
+    return value(name);
+  }
+
+  void noteDeclared(String name) {
+    declared.add(name);
+  }
+
+  /** Proxy settings that no ARG has made part of the environment. */
+  Map<String, String> proxies(Map<String, String> env) {
+    Map<String, String> proxies = new LinkedHashMap<>();
+    given.forEach(
+        (name, value) -> {
+          if (isProxy(name) && !env.containsKey(name)) {
+            proxies.put(name, value);
+          }
+        });
+    return proxies;
+  }
+
+  private static boolean isProxy(String name) {
+    return PROXIES.stream()
+        .anyMatch(p -> p.equals(name) || p.toLowerCase(Locale.ROOT).equals(name));
+  }
+
+  /** Warns of those that nothing reads. */
+  List<Diagnostic> unused(GlobalArgs globals) {
+    return given.keySet().stream()
+        .filter(n -> !declared.contains(n) && globals.value(n).isEmpty() && !isProxy(n))
+        .filter(n -> !n.equals(EPOCH) && !n.startsWith("BUILDKIT_"))
+        .map(this::unused)
+        .toList();
+  }
+
+  private Diagnostic unused(String name) {
+    Source source = Source.of("--build-arg", name);
+    Diagnostic warning =
+        Diagnostic.warning(source.span(0, source.text().length()), "no ARG declares " + name);
+    return Nearest.to(name, declared)
+        .map(n -> warning.withHint("did you mean " + n + "?"))
+        .orElse(warning);
+  }
+
+  /** The time of {@code SOURCE_DATE_EPOCH}, of the option or of the argument. */
+  Optional<Instant> epoch(PlanOptions options) {
+    Optional<String> text = Optional.ofNullable(given.get(EPOCH)).filter(t -> !t.isEmpty());
+    if (options.sourceDateEpoch().isPresent() || text.isEmpty()) {
+      return options.sourceDateEpoch();
+    }
+    try {
+      return text.map(Long::parseLong).map(Instant::ofEpochSecond);
+    } catch (NumberFormatException | DateTimeException e) {
+      Source source = Source.of("--build-arg", EPOCH + "=" + text.get());
+      throw new DockerfileException(
+          Diagnostic.error(
+              source.span(EPOCH.length() + 1, source.text().length()),
+              EPOCH + " is a number of seconds since 1970, not " + text.get()));
+    }
+  }
+}

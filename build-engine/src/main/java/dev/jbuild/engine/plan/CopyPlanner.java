@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.plan;
+
+import dev.jbuild.dockerfile.Diagnostic;
+import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.dockerfile.Instruction;
+import dev.jbuild.dockerfile.Instruction.Transfer;
+import dev.jbuild.dockerfile.Problems;
+import dev.jbuild.dockerfile.UnixPath;
+import dev.jbuild.dockerfile.Word;
+import dev.jbuild.oci.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** COPY and ADD of one stage. */
+final class CopyPlanner {
+  private final int stage;
+  private final Platform platform;
+  private final Names names;
+  private final Problems problems;
+
+  CopyPlanner(int stage, Platform platform, Names names, Problems problems) {
+    this.stage = stage;
+    this.platform = platform;
+    this.names = names;
+    this.problems = problems;
+  }
+
+  /** A step that lacks only its place; {@code text} is for the history. */
+  record Parts(
+      String text,
+      Base from,
+      List<String> sources,
+      String destination,
+      Optional<String> chown,
+      Optional<String> chmod,
+      boolean link,
+      boolean unpack) {
+    Step.Copy step(Step.Origin origin) {
+      return new Step.Copy(origin, from, sources, destination, chown, chmod, link, unpack);
+    }
+  }
+
+  Parts copy(Instruction.Copy copy, Function<Word, String> expand, String cwd) {
+    Base from = copy.from().map(this::from).orElseGet(Base.BuildContext::new);
+    return parts("COPY", copy.transfer(), from, false, expand, cwd);
+  }
+
+  Parts add(Instruction.Add add, Function<Word, String> expand, String cwd) {
+    boolean unpack = add.unpack().orElse(true);
+    return parts("ADD", add.transfer(), new Base.BuildContext(), unpack, expand, cwd);
+  }
+
+  private Base from(Word word) {
+    Base from = names.copySource(stage, word, platform);
+    if (from instanceof Base.Image image) {
+      names
+          .similarStage(image.name())
+          .ifPresent(
+              near ->
+                  problems.add(
+                      Diagnostic.warning(
+                              word.span(), "no stage is named " + word + ": it is an image")
+                          .withHint("did you mean stage " + near + "?")));
+    }
+    return from;
+  }
+
+  private Parts parts(
+      String instruction,
+      Transfer transfer,
+      Base from,
+      boolean unpack,
+      Function<Word, String> expand,
+      String cwd) {
+    List<String> written = new ArrayList<>();
+    for (Word source : transfer.sources()) {
+      written.add(source(instruction, source, expand.apply(source)));
+    }
+    String target = expand.apply(transfer.destination());
+    String destination = destination(target, cwd);
+    if (written.size() > 1 && !destination.endsWith("/")) {
+      throw new DockerfileException(
+          Diagnostic.error(
+                  transfer.destination().span(),
+                  "with more than one source the destination must be a directory and end with a /")
+              .withHint(target + "/"));
+    }
+    Optional<String> chown = transfer.chown().map(expand).filter(v -> !v.isEmpty());
+    Optional<String> chmod = transfer.chmod().map(expand).filter(v -> !v.isEmpty());
+    String text =
+        instruction
+            + chown.map(v -> " --chown=" + v).orElse("")
+            + chmod.map(v -> " --chmod=" + v).orElse("")
+            + (transfer.link() ? " --link" : "")
+            + " "
+            + String.join(" ", written)
+            + " "
+            + target;
+    List<String> sources = written.stream().map(s -> UnixPath.clean("/" + s)).toList();
+    return new Parts(text, from, sources, destination, chown, chmod, transfer.link(), unpack);
+  }
+
+  private static String source(String instruction, Word word, String source) {
+    if (source.isBlank()) {
+      throw StagePlanner.error(word, "the source is empty");
+    }
+    boolean url = startsWithAny(source, "http://", "https://");
+    if (url || startsWithAny(source, "git://", "ssh://", "git@")) {
+      String what = url ? "a URL" : "a git repository";
+      if (instruction.equals("COPY")) {
+        throw new DockerfileException(
+            Diagnostic.error(word.span(), "the source of COPY can't be " + what)
+                .withHint("ADD takes one"));
+      }
+      throw StagePlanner.error(word, "ADD of " + what + " is not supported yet");
+    }
+    return source;
+  }
+
+  private static boolean startsWithAny(String text, String... prefixes) {
+    return List.of(prefixes).stream().anyMatch(text::startsWith);
+  }
+
+  /** Absolute, with a slash at the end if what is written means a directory. */
+  private static String destination(String written, String cwd) {
+    String path = UnixPath.clean(written.startsWith("/") ? written : cwd + "/" + written);
+    String last = written.substring(written.lastIndexOf('/') + 1);
+    boolean directory =
+        !written.isEmpty() && (last.isEmpty() || last.equals(".") || last.equals(".."));
+    return directory && !path.endsWith("/") ? path + "/" : path;
+  }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.plan;
+
+import dev.jbuild.dockerfile.Diagnostic;
+import dev.jbuild.dockerfile.Dockerfile;
+import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.dockerfile.Expander;
+import dev.jbuild.dockerfile.Expansion;
+import dev.jbuild.dockerfile.Instruction.From;
+import dev.jbuild.dockerfile.Nearest;
+import dev.jbuild.dockerfile.Source;
+import dev.jbuild.dockerfile.Span;
+import dev.jbuild.dockerfile.Stage;
+import dev.jbuild.dockerfile.Word;
+import dev.jbuild.oci.Platform;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What the names after FROM, {@code --from=} and {@code --target} mean.
+ *
+ * <p>In this order: the latest earlier stage of the name, in any case; a named context; an image.
+ */
+final class Names {
+  private final Dockerfile dockerfile;
+  private final PlanOptions options;
+  private final GlobalArgs globals;
+  private final Expander expander;
+  private final Map<String, NavigableSet<Integer>> stages = new HashMap<>();
+  private final Map<String, String> contexts;
+
+  Names(Dockerfile dockerfile, PlanOptions options, GlobalArgs globals) {
+    this.dockerfile = dockerfile;
+    this.options = options;
+    this.globals = globals;
+    this.expander = new Expander(dockerfile.directives().escape());
+    this.contexts =
+        options.namedContexts().stream()
+            .collect(Collectors.toMap(Names::familiar, name -> name, (a, b) -> a));
+    for (Stage stage : dockerfile.stages()) {
+      stage
+          .name()
+          .ifPresent(n -> stages.computeIfAbsent(n, x -> new TreeSet<>()).add(stage.index()));
+    }
+  }
+
+  /** Resolves a FROM. */
+  StageBase base(Stage stage) {
+    From from = stage.from();
+    Platform platform = from.platform().map(this::platform).orElse(options.platform());
+    Expansion image = expander.expand(from.image(), globals::value);
+    String name = image.text();
+    if (name.isBlank()) {
+      Diagnostic error =
+          Diagnostic.error(
+              from.image().span(), "the base image " + from.image() + " is a blank name");
+      throw new DockerfileException(
+          image.unset().isEmpty()
+              ? error
+              : error.withHint("give it a value by an ARG before the first FROM"));
+    }
+    Optional<Integer> other = stageBefore(stage.index(), name);
+    Base base =
+        other
+            .<Base>map(Base.OtherStage::new)
+            .or(() -> context(name, platform))
+            .orElseGet(
+                () -> name.equals("scratch") ? new Base.Scratch() : new Base.Image(name, platform));
+    return new StageBase(stage, name, base, platform);
+  }
+
+  private Platform platform(Word word) {
+    String text = expander.expand(word, globals::value).text();
+    if (text.isEmpty()) {
+      return options.platform();
+    }
+    try {
+      return Platform.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new DockerfileException(Diagnostic.error(word.span(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Resolves the {@code --from} of a COPY in stage {@code index}. */
+  Base copySource(int index, Word from, Platform platform) {
+    String name = from.text();
+    if (name.indexOf('$') >= 0) {
+      throw new DockerfileException(
+          Diagnostic.error(from.span(), "variables are not expanded in --from")
+              .withHint("name a stage for it: FROM " + name + " AS name"));
+    }
+    if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return byIndex(index, from);
+    }
+    Optional<Integer> other = stageBefore(index, name);
+    if (other.isPresent()) {
+      return new Base.OtherStage(other.get());
+    }
+    Optional<Base> context = context(name, platform);
+    if (context.isPresent()) {
+      return context.get();
+    }
+    boolean later = stages.containsKey(name.toLowerCase(Locale.ROOT));
+    if (later || name.isBlank() || name.equals("scratch")) {
+      String why =
+          later
+              ? "stage " + name + " does not come before this one"
+              : name.isBlank() ? "--from is blank" : "there is nothing to copy from scratch";
+      throw new DockerfileException(Diagnostic.error(from.span(), why));
+    }
+    return new Base.Image(name, platform);
+  }
+
+  /** The stage that a COPY in stage {@code index} reads, if it is one; says nothing of mistakes. */
+  Optional<Integer> copiedStage(int index, String from) {
+    boolean number = !from.isEmpty() && from.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!number) {
+      return stageBefore(index, from);
+    }
+    return from.length() < 10 && Integer.parseInt(from) < index
+        ? Optional.of(Integer.parseInt(from))
+        : Optional.empty();
+  }
+
+  /** A stage whose name is nearly that of what was taken for an image. */
+  Optional<String> similarStage(String image) {
+    return Nearest.to(image.toLowerCase(Locale.ROOT), stages.keySet());
+  }
+
+  private Base byIndex(int index, Word from) {
+    String text = from.text();
+    int other = text.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(text);
+    if (other >= index) {
+      String why =
+          other < dockerfile.stages().size()
+              ? "stage " + text + " does not come before this one, which is stage " + index
+              : "there is no stage " + text + ", the first one is 0";
+      throw new DockerfileException(Diagnostic.error(from.span(), why));
+    }
+    return new Base.OtherStage(other);
+  }
+
+  /** The stage that is built. */
+  int target() {
+    List<Stage> all = dockerfile.stages();
+    if (options.target().isEmpty()) {
+      return all.size() - 1;
+    }
+    String name = options.target().get().toLowerCase(Locale.ROOT);
+    if (stages.containsKey(name)) {
+      return stages.get(name).last();
+    }
+    boolean number = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (number && name.length() < 10 && Integer.parseInt(name) < all.size()) {
+      return Integer.parseInt(name);
+    }
+    Source source = Source.of("--target", options.target().get());
+    Span span = source.span(0, source.text().length());
+    Diagnostic error =
+        Diagnostic.error(span, "there is no stage of this name in " + dockerfile.source());
+    throw new DockerfileException(
+        similarStage(name).map(s -> error.withHint("did you mean " + s + "?")).orElse(error));
+  }
+
+  private Optional<Integer> stageBefore(int index, String name) {
+    return Optional.ofNullable(stages.get(name.toLowerCase(Locale.ROOT)))
+        .flatMap(s -> Optional.ofNullable(s.lower(index)));
+  }
+
+  private Optional<Base> context(String name, Platform platform) {
+    return Optional.ofNullable(contexts.get(familiar(name)))
+        .map(context -> new Base.NamedContext(context, platform));
+  }
+
+  /** An image name without what it has by default, so that all its spellings are the same. */
+  private static String familiar(String name) {
+    String result = name;
+    for (String prefix : List.of("docker.io/", "index.docker.io/", "library/")) {
+      result = result.startsWith(prefix) ? result.substring(prefix.length()) : result;
+    }
+    return result.endsWith(":latest")
+        ? result.substring(0, result.length() - ":latest".length())
+        : result;
+  }
+}

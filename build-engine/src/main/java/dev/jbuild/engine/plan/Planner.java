@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.plan;
+
+import dev.jbuild.dockerfile.Dockerfile;
+import dev.jbuild.dockerfile.Expander;
+import dev.jbuild.dockerfile.Instruction;
+import dev.jbuild.dockerfile.Problems;
+import dev.jbuild.dockerfile.Source;
+import dev.jbuild.dockerfile.Stage;
+import dev.jbuild.oci.ContainerConfig;
+import dev.jbuild.oci.ImageConfig;
+import dev.jbuild.oci.Platform;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns a Dockerfile into a {@link BuildPlan}. */
+public final class Planner {
+  private final Dockerfile dockerfile;
+  private final PlanOptions options;
+  private final BaseImages images;
+  private final Problems problems = new Problems();
+  private final BuildArgs buildArgs;
+  private final PlanContext context;
+  private final Map<Base, ImageConfig> configs = new HashMap<>();
+  private final Map<Integer, PlannedStage> planned = new HashMap<>();
+  private final Map<Integer, Map<String, String>> runEnvs = new HashMap<>();
+
+  private Planner(Dockerfile dockerfile, PlanOptions options, BaseImages images) {
+    this.dockerfile = dockerfile;
+    this.options = options;
+    this.images = images;
+    this.buildArgs = new BuildArgs(options);
+    GlobalArgs globals = GlobalArgs.of(dockerfile, buildArgs, options, problems);
+    this.context =
+        new PlanContext(
+            options,
+            buildArgs,
+            globals,
+            new Names(dockerfile, options, globals),
+            new Expander(dockerfile.directives().escape()));
+  }
+
+  /**
+   * Plans the target of {@code options}.
+   *
+   * <p>A {@link dev.jbuild.dockerfile.DockerfileException} tells all that is wrong in what the
+   * target needs; what {@code images} throws comes through.
+   */
+  public static BuildPlan plan(Dockerfile dockerfile, PlanOptions options, BaseImages images) {
+    return new Planner(dockerfile, options, images).plan();
+  }
+
+  private BuildPlan plan() {
+    dockerfile.warnings().forEach(problems::add);
+    List<StageBase> bases = new ArrayList<>();
+    for (Stage stage : dockerfile.stages()) {
+      problems.collect(() -> bases.add(context.names().base(stage)));
+    }
+    problems.throwErrors();
+    int target = context.names().target();
+    List<Needed> needed = needed(bases, target);
+    List<PlannedStage> stages = new ArrayList<>();
+    for (int i = needed.size() - 1; i >= 0; i--) {
+      PlannedStage stage = plan(needed.get(i), i == 0);
+      planned.put(stage.index(), stage);
+      stages.add(stage);
+    }
+    problems.throwErrors();
+    noteOtherArgs();
+    buildArgs.unused(context.globals()).forEach(problems::add);
+    return new BuildPlan(stages, problems.warnings(), buildArgs.epoch(options));
+  }
+
+  /** A stage with all its instructions, those of its base's triggers first. */
+  private record Needed(StageBase base, List<Instruction> instructions) {
+    int index() {
+      return base.stage().index();
+    }
+  }
+
+  /** The stages that the target reads from, itself first, each before those that it reads from. */
+  private List<Needed> needed(List<StageBase> bases, int target) {
+    boolean[] marked = new boolean[target + 1];
+    marked[target] = true;
+    List<Needed> needed = new ArrayList<>();
+    for (int i = target; i >= 0; i--) {
+      if (!marked[i]) {
+        continue;
+      }
+      StageBase base = bases.get(i);
+      List<Instruction> instructions = new ArrayList<>(triggers(base));
+      instructions.addAll(base.stage().instructions());
+      if (base.base() instanceof Base.OtherStage other) {
+        marked[other.index()] = true;
+      }
+      for (Instruction instruction : instructions) {
+        if (instruction instanceof Instruction.Copy copy && copy.from().isPresent()) {
+          context
+              .names()
+              .copiedStage(i, copy.from().get().text())
+              .ifPresent(from -> marked[from] = true);
+        }
+      }
+      needed.add(new Needed(base, instructions));
+    }
+    return needed;
+  }
+
+  /** What ONBUILD of the base has left to do: of a stage as written there, of an image as text. */
+  private List<Instruction> triggers(StageBase base) {
+    List<Instruction> triggers = new ArrayList<>();
+    if (base.base() instanceof Base.OtherStage other) {
+      for (Instruction instruction : dockerfile.stages().get(other.index()).instructions()) {
+        if (instruction instanceof Instruction.Onbuild onbuild) {
+          triggers.add(onbuild.trigger());
+        }
+      }
+      return triggers;
+    }
+    for (String text : config(base).config().onBuild()) {
+      Source source = Source.of("ONBUILD of " + base.imageName(), text);
+      problems.collect(() -> triggers.add(Dockerfile.parseTrigger(source)));
+    }
+    return triggers;
+  }
+
+  private ImageConfig config(StageBase base) {
+    if (base.base() instanceof Base.Image image) {
+      return config(image, image.name(), image.platform());
+    }
+    if (base.base() instanceof Base.NamedContext named) {
+      return config(named, named.name(), named.platform());
+    }
+    return new ImageConfig(
+        base.platform(),
+        Optional.empty(),
+        Optional.empty(),
+        ContainerConfig.EMPTY.withWorkingDir("/"),
+        List.of(),
+        List.of());
+  }
+
+  private ImageConfig config(Base base, String name, Platform platform) {
+    return configs.computeIfAbsent(base, b -> images.config(name, Optional.of(platform)));
+  }
+
+  private PlannedStage plan(Needed needed, boolean isTarget) {
+    StageBase base = needed.base();
+    StageState state;
+    Platform platform;
+    if (base.base() instanceof Base.OtherStage other) {
+      PlannedStage parent = planned(other.index());
+      Map<String, String> runEnv = runEnvs.getOrDefault(other.index(), Map.of());
+      state = new StageState(parent.config(), runEnv, parent.author());
+      platform = parent.platform();
+    } else {
+      ImageConfig config = config(base);
+      state = new StageState(config.config(), Map.of(), config.author());
+      platform = config.platform();
+      warnOfOtherPlatform(base, platform);
+    }
+    StepNames names = new StepNames(label(base.stage()), total(needed));
+    boolean pulls =
+        !(base.base() instanceof Base.Scratch || base.base() instanceof Base.OtherStage);
+    String from = "FROM " + base.imageName();
+    String displayName = pulls ? names.next(from) : from;
+    CopyPlanner copies = new CopyPlanner(needed.index(), platform, context.names(), problems);
+    StagePlanner planner = new StagePlanner(state, names, copies, context);
+    List<HistoryEntry> history = new ArrayList<>();
+    for (Instruction instruction : needed.instructions()) {
+      problems.collect(() -> history.add(instruction.accept(planner)));
+    }
+    if (isTarget) {
+      state.labels.putAll(options.labels());
+    }
+    runEnvs.put(needed.index(), state.runEnv());
+    return new PlannedStage(
+        needed.index(),
+        base.stage().name(),
+        base.stage().from().origin().span(),
+        displayName,
+        base.base(),
+        platform,
+        history.stream().flatMap(h -> h.step().stream()).toList(),
+        state.config(),
+        state.author,
+        history);
+  }
+
+  private PlannedStage planned(int index) {
+    return Optional.ofNullable(planned.get(index))
+        .orElseThrow(() -> new AssertionError("stage " + index + " was not planned"));
+  }
+
+  private void warnOfOtherPlatform(StageBase base, Platform platform) {
+    if (!base.platform().accepts(platform)) {
+      problems.warn(
+          base.stage().from().image().span(),
+          base.imageName() + " is for " + platform + ", not for " + base.platform());
+    }
+  }
+
+  private String label(Stage stage) {
+    boolean only = dockerfile.stages().size() == 1;
+    return stage.name().orElse(only ? "" : "stage-" + stage.index());
+  }
+
+  private static int total(Needed needed) {
+    Base base = needed.base().base();
+    int pulls = base instanceof Base.Scratch || base instanceof Base.OtherStage ? 0 : 1;
+    long steps =
+        needed.instructions().stream()
+            .filter(
+                i ->
+                    i instanceof Instruction.Run
+                        || i instanceof Instruction.Copy
+                        || i instanceof Instruction.Add
+                        || i instanceof Instruction.Workdir)
+            .count();
+    return pulls + (int) steps;
+  }
+
+  /** An ARG of a stage that is not needed reads its build argument too. */
+  private void noteOtherArgs() {
+    for (Stage stage : dockerfile.stages()) {
+      for (Instruction instruction : stage.instructions()) {
+        if (!planned.containsKey(stage.index()) && instruction instanceof Instruction.Arg arg) {
+          arg.declarations().forEach(d -> buildArgs.noteDeclared(d.name().text()));
+        }
+      }
+    }
+  }
+}

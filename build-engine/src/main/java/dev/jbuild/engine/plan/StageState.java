@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.plan;
+
+import dev.jbuild.oci.ContainerConfig;
+import dev.jbuild.oci.Healthcheck;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The configuration of a stage while its instructions are folded into it.
+ *
+ * <p>{@code env} goes into the image; {@code runEnv} is what RUN sees and what expansion reads: the
+ * values of ARG and ENV, whichever came last.
+ */
+final class StageState {
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final List<String> SHELL = List.of("/bin/sh", "-c");
+
+  private final Map<String, String> env;
+  private final Map<String, String> runEnv;
+  private Optional<Map<String, String>> runEnvSnapshot = Optional.empty();
+
+  /** ARGs of this stage in the order of the file; the value is empty where it has none. */
+  private final Map<String, String> args = new LinkedHashMap<>();
+
+  final NavigableSet<String> exposedPorts;
+  final NavigableSet<String> volumes;
+  final Map<String, String> labels;
+  final List<String> onBuild = new ArrayList<>();
+  String user;
+  String workingDir;
+  Optional<List<String>> entrypoint;
+  Optional<List<String>> cmd;
+  boolean cmdIsOurs;
+  boolean argsEscaped;
+  Optional<String> stopSignal;
+  Optional<Healthcheck> healthcheck;
+  Optional<List<String>> shell;
+  Optional<String> author;
+
+  /** Starts from a base's configuration, without its triggers; PATH is always there. */
+  StageState(ContainerConfig base, Map<String, String> inheritedRunEnv, Optional<String> author) {
+    env = new LinkedHashMap<>(base.env());
+    env.putIfAbsent("PATH", PATH);
+    runEnv = new LinkedHashMap<>(inheritedRunEnv);
+    runEnv.putAll(env);
+    exposedPorts = new TreeSet<>(base.exposedPorts());
+    volumes = new TreeSet<>(base.volumes());
+    labels = new LinkedHashMap<>(base.labels());
+    user = base.user();
+    workingDir = base.workingDir();
+    entrypoint = base.entrypoint();
+    cmd = base.cmd();
+    argsEscaped = base.argsEscaped();
+    stopSignal = base.stopSignal();
+    healthcheck = base.healthcheck();
+    shell = base.shell();
+    this.author = author;
+  }
+
+  ContainerConfig config() {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        env,
+        entrypoint,
+        cmd,
+        argsEscaped,
+        volumes,
+        workingDir,
+        labels,
+        stopSignal,
+        healthcheck,
+        shell,
+        onBuild);
+  }
+
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(runEnv.get(name));
+  }
+
+  void setEnv(String name, String value) {
+    env.put(name, value);
+    setRunEnv(name, value);
+  }
+
+  void setArg(String name, Optional<String> value) {
+    args.put(name, value.orElse(""));
+    value.ifPresent(v -> setRunEnv(name, v));
+  }
+
+  private void setRunEnv(String name, String value) {
+    runEnv.put(name, value);
+    runEnvSnapshot = Optional.empty();
+  }
+
+  /** What RUN sees: an immutable copy, shared until the next change. */
+  Map<String, String> runEnv() {
+    Map<String, String> snapshot =
+        runEnvSnapshot.orElseGet(() -> Collections.unmodifiableMap(new LinkedHashMap<>(runEnv)));
+    runEnvSnapshot = Optional.of(snapshot);
+    return snapshot;
+  }
+
+  /** The ARGs declared so far as {@code name=value}, with the values that RUN sees. */
+  List<String> args() {
+    List<String> result = new ArrayList<>();
+    args.forEach((name, value) -> result.add(name + "=" + runEnv.getOrDefault(name, value)));
+    return result;
+  }
+
+  /** Where RUN starts, and what relative paths are relative to. */
+  String cwd() {
+    return workingDir.isEmpty() ? "/" : workingDir;
+  }
+
+  List<String> withShell(String text) {
+    List<String> words = new ArrayList<>(shell.orElse(SHELL));
+    words.add(text);
+    return words;
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.BuildProgress;
+import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.Images;
+import dev.jbuild.oci.Descriptor;
+import dev.jbuild.oci.ImageLayout;
+import dev.jbuild.oci.Json;
+import dev.jbuild.oci.Platform;
+import dev.jbuild.registry.Reference;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What the commands on images do with a storage root. */
+public final class StoredImages implements AutoCloseable {
+  private final Workshop workshop;
+  private final ImageLayout store;
+
+  /** Opens a storage root; closing it ends what still runs. */
+  public StoredImages(Path root, BuildProgress progress) throws IOException {
+    this.workshop = Workshop.open(new StorageRoot(root), progress);
+    this.store = workshop.root().store();
+  }
+
+  /** All names, sorted. */
+  public List<Images.Summary> list() throws IOException {
+    List<Images.Summary> summaries = new ArrayList<>();
+    for (Descriptor entry : store.index().manifests()) {
+      String name = entry.annotations().get(ImageLayout.REF_NAME);
+      if (name != null) {
+        summaries.add(summary(Reference.parse(name), entry));
+      }
+    }
+    summaries.sort(Comparator.comparing(Images.Summary::name));
+    return summaries;
+  }
+
+  private Images.Summary summary(Reference name, Descriptor entry) throws IOException {
+    ResolvedImage image = find(name);
+    long sizeBytes =
+        image.manifest().config().sizeBytes()
+            + image.manifest().layers().stream().mapToLong(Descriptor::sizeBytes).sum();
+    return new Images.Summary(
+        name.toString(), entry.digest(), image.imageId(), image.config().created(), sizeBytes);
+  }
+
+  /** Digest, layers, manifest and config of an image as one document. */
+  public ObjectNode inspect(String text) throws IOException {
+    Reference name = parse(text);
+    ResolvedImage image = find(name);
+    ObjectNode json =
+        Json.object()
+            .put("name", name.toString())
+            .put("digest", image.descriptor().digest().toString())
+            .put("mediaType", image.descriptor().mediaType())
+            .put("imageId", image.imageId().toString());
+    ArrayNode layers = json.putArray("layers");
+    for (LayerBlob layer : image.layers()) {
+      layers
+          .addObject()
+          .put("digest", layer.descriptor().digest().toString())
+          .put("diffId", layer.diffId().toString())
+          .put("sizeBytes", layer.descriptor().sizeBytes())
+          .put("mediaType", layer.descriptor().mediaType());
+    }
+    json.set("manifest", document(image.descriptor(), "image manifest"));
+    json.set("config", document(image.manifest().config(), "image config"));
+    return json;
+  }
+
+  /** Removes a name; the layers stay for the cache. */
+  public void remove(String text) throws IOException {
+    Reference name = parse(text);
+    if (store.untag(name.toString()).isEmpty()) {
+      throw unknown(name);
+    }
+  }
+
+  /** Pushes the image of this name to the registry that the name says. */
+  public Descriptor push(String text) throws IOException {
+    Reference name = parse(text);
+    ResolvedImage image = find(name);
+    ImageAssembler.Assembled assembled =
+        new ImageAssembler.Assembled(
+            image.manifest().config(),
+            store.blobs().read(image.manifest().config().digest()),
+            image.descriptor(),
+            store.blobs().read(image.descriptor().digest()));
+    workshop.publisher(List.of(name)).finish(assembled, image.layers());
+    return image.descriptor();
+  }
+
+  /** Pulls an image with all its blobs, and gives it its name in the store. */
+  public Descriptor pull(String text, Optional<Platform> platform) throws IOException {
+    Reference name = parse(text);
+    ResolvedImage image = workshop.resolver().pull(name, platform.orElseGet(Platform::host));
+    Futures.inParallel(image.layers(), workshop.layers()::blob);
+    return image.descriptor();
+  }
+
+  private ResolvedImage find(Reference name) throws IOException {
+    return workshop
+        .resolver()
+        .findInStore(name, Platform.host())
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private ObjectNode document(Descriptor blob, String what) throws IOException {
+    return Json.parseObject(store.blobs().read(blob.digest()), what);
+  }
+
+  private static Reference parse(String text) {
+    try {
+      return Reference.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BuildException(ExitCode.COMMAND_LINE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static BuildException unknown(Reference name) {
+    return new BuildException(
+        ExitCode.COMMAND_LINE, "no image " + name.familiar() + " in the store");
+  }
+
+  @Override
+  public void close() throws IOException {
+    workshop.close();
+  }
+}
