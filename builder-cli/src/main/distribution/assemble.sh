@@ -3,12 +3,11 @@
 # Makes the distribution: bin/jbuild, lib/*.jar, lib/jvm.options, lib/jbuild.jsa. Maven has put the
 # jars that builder-cli needs into TARGET/jbuild.new/lib.
 #
-# usage: assemble.sh TARGET BUILDER_CLI_JAR DIRECTORY_OF_LAUNCHERS JAVA TIME_OF_BUILD
+# usage: assemble.sh TARGET BUILDER_CLI_JAR LAUNCHER JAVA TIME_OF_BUILD
 set -eu
 
-target=$1 jar=$2 launchers=$3 java=$4 built=$5
+target=$1 jar=$2 launcher=$3 java=$4 built=$5
 here=$(dirname "$0")
-launcher=$launchers/jbuild-launcher-$(uname -m)
 
 [ -x "$launcher" ] || {
   echo "assemble.sh: $launcher is missing: rootless-exec has to be built before" >&2

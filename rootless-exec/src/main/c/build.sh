@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Usage: build.sh TARGET. Compiles the launcher for this machine, and for aarch64 if a cross compiler is
-# there, into TARGET/classes/dev/jbuild/rootless/jbuild-launcher-<arch>, and this machine's as TARGET/jbuild-launcher.
+# Usage: build.sh TARGET CLASSES. Compiles the launcher for this machine, and for aarch64 if a cross compiler is
+# there, into CLASSES/dev/jbuild/rootless/jbuild-launcher-<arch>, and this machine's as TARGET/jbuild-launcher.
 set -eu
 source=$(cd "$(dirname "$0")" && pwd)
 seccomp=$source/../seccomp
 target=$1
 work=$target/launcher
-resources=$target/classes/dev/jbuild/rootless
+resources=$2/dev/jbuild/rootless
 mkdir -p "$work" "$resources"
 
 newest() { # newest FILE: nothing that it is made from is newer

@@ -111,9 +111,9 @@ public final class JbuildProcess {
   /** Sends the request, keeps the child's input open, and reads its messages to the last. */
   private static Optional<EventJson.Message> converse(
       Process child, BuildRequest request, BuildProgress progress) {
-    try (OutputStream input = child.getOutputStream();
-        BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
-      send(input, RequestJson.write(request));
+    boolean read = false;
+    try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
+      send(child.getOutputStream(), RequestJson.write(request));
       Optional<EventJson.Message> last = Optional.empty();
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         EventJson.Message message = EventJson.read(line.getBytes(StandardCharsets.UTF_8));
@@ -123,22 +123,24 @@ public final class JbuildProcess {
           last = Optional.of(message);
         }
       }
+      read = true;
       return last;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (!read) {
+        child.destroy();
+      }
     }
   }
 
-  private static void send(OutputStream input, byte[] request) throws IOException {
+  private static void send(OutputStream input, byte[] request) {
     try {
       input.write(request);
       input.write('\n');
       input.flush();
     } catch (IOException e) {
-      // A child that ended before it read the request tells why on its standard error.
-      if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
-        throw e;
-      }
+      // The child has ended already: its last message, or its status and standard error, say why.
     }
   }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.cli;
 
+import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ImageBuilder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the JVM begins. */
 public final class Main {
@@ -15,7 +17,18 @@ public final class Main {
       System.out.print(Version.line());
       return;
     }
-    Interrupts.exitWith(() -> Cli.run(List.of(args), session()));
+    List<String> list = List.of(args);
+    Interrupts.exitWith(() -> Relaunch.isDone() ? Cli.run(list, session()) : relaunch(list));
+  }
+
+  private static int relaunch(List<String> args) {
+    try {
+      return Relaunch.run(args, session().root(Optional.empty()));
+    } catch (Exception e) {
+      ErrorReport report = ErrorReport.of(e);
+      System.err.println(report.text());
+      return report.exitCode().code();
+    }
   }
 
   private static Session session() {

@@ -34,17 +34,16 @@ record Session(
 
   /** The storage root: the flag, {@code $JBUILD_ROOT}, or a directory of the user's data. */
   Path root(Optional<String> flag) {
-    return flag.or(() -> variable("JBUILD_ROOT"))
-        .map(Path::of)
-        .orElseGet(() -> dataHome().resolve("jbuild"))
-        .toAbsolutePath();
+    Optional<String> given = flag.isPresent() ? flag : variable("JBUILD_ROOT");
+    Path root = given.isPresent() ? Path.of(given.get()) : dataHome().resolve("jbuild");
+    return root.toAbsolutePath();
   }
 
   /** XDG base directory specification: a relative path is to be ignored. */
   private Path dataHome() {
-    return variable("XDG_DATA_HOME")
-        .map(Path::of)
-        .filter(Path::isAbsolute)
-        .orElseGet(() -> home.resolve(".local").resolve("share"));
+    Optional<String> given = variable("XDG_DATA_HOME");
+    return given.isPresent() && Path.of(given.get()).isAbsolute()
+        ? Path.of(given.get())
+        : home.resolve(".local").resolve("share");
   }
 }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jbuild.oci.Compression;
+import dev.jbuild.oci.OciException;
+import dev.jbuild.oci.Platform;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+final class RequestJsonTest {
+  private static final BuildRequest SMALL =
+      new BuildRequest(
+          Path.of("/root"),
+          Path.of("/context"),
+          Optional.empty(),
+          Map.of(),
+          List.of(),
+          Map.of(),
+          Optional.empty(),
+          Map.of(),
+          Optional.empty(),
+          false,
+          PullPolicy.NEWER,
+          NetworkMode.HOST,
+          Compression.ZSTD,
+          OptionalInt.empty(),
+          OptionalLong.empty(),
+          List.of());
+
+  private static BuildRequest large() {
+    Map<String, Path> contexts = new LinkedHashMap<>();
+    contexts.put("z", Path.of("/"));
+    contexts.put("a", Path.of("/a b/ü%20"));
+    Map<String, String> buildArgs = new LinkedHashMap<>();
+    buildArgs.put("Z", "");
+    buildArgs.put("A", "line\nline \"quoted\" ü");
+    return new BuildRequest(
+        Path.of("/some where/root"),
+        Path.of("/con,text"),
+        Optional.of(Path.of("/con,text/D:ockerfile")),
+        contexts,
+        List.of("b:1", "a:2"),
+        buildArgs,
+        Optional.of("stage"),
+        Map.of("label", "v"),
+        Optional.of(Platform.parse("linux/arm/v6")),
+        true,
+        PullPolicy.NEVER,
+        NetworkMode.NONE,
+        Compression.GZIP,
+        OptionalInt.of(3),
+        OptionalLong.of(1_700_000_000L),
+        List.of(
+            new Output.Registry(),
+            new Output.OciLayout(Path.of("/a.tar"), true),
+            new Output.OciLayout(Path.of("/a"), false),
+            new Output.DockerArchive(Output.STANDARD_OUTPUT),
+            new Output.RootfsTar(Path.of("/b.tar")),
+            new Output.RootfsDirectory(Path.of("/b"))));
+  }
+
+  @Test
+  void keepsEverythingThroughARoundTrip() {
+    for (BuildRequest request : List.of(SMALL, large())) {
+      BuildRequest read = RequestJson.read(RequestJson.write(request));
+
+      assertThat(read).isEqualTo(request);
+      assertThat(List.copyOf(read.buildArgs().keySet()))
+          .isEqualTo(List.copyOf(request.buildArgs().keySet()));
+      assertThat(List.copyOf(read.namedContexts().keySet()))
+          .isEqualTo(List.copyOf(request.namedContexts().keySet()));
+    }
+  }
+
+  @Test
+  void hasAnOutputOfEachKindInItsTest() {
+    List<Class<?>> kinds = new ArrayList<>();
+    large().outputs().forEach(o -> kinds.add(o.getClass()));
+
+    assertThat(kinds).contains(Output.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void isOneLine() {
+    assertThat(new String(RequestJson.write(large()), StandardCharsets.UTF_8)).doesNotContain("\n");
+  }
+
+  @Test
+  void keepsNamesThatAreNotUtf8() {
+    Path odd = Path.of(URI.create("file:///a%FFb"));
+    BuildRequest request = RequestJson.read(RequestJson.write(withContext(odd)));
+
+    assertThat(request.context().toUri()).isEqualTo(odd.toUri());
+  }
+
+  @Test
+  void namesTheFieldThatIsMissing() {
+    assertThatThrownBy(() -> RequestJson.read("{}".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(OciException.class)
+        .hasMessage("missing field \"root\"");
+  }
+
+  @Test
+  void refusesAPathThatIsNoUri() {
+    assertThatThrownBy(
+            () -> RequestJson.read("{\"root\":\"/a\"}".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("not a file: URI: /a");
+  }
+
+  private static BuildRequest withContext(Path context) {
+    return new BuildRequest(
+        SMALL.root(),
+        context,
+        SMALL.dockerfile(),
+        SMALL.namedContexts(),
+        SMALL.tags(),
+        SMALL.buildArgs(),
+        SMALL.target(),
+        SMALL.labels(),
+        SMALL.platform(),
+        SMALL.noCache(),
+        SMALL.pull(),
+        SMALL.network(),
+        SMALL.compression(),
+        SMALL.jobs(),
+        SMALL.sourceDateEpoch(),
+        SMALL.outputs());
+  }
+}
