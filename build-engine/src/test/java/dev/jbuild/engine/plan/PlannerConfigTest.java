@@ -81,6 +81,13 @@ class PlannerConfigTest {
   }
 
   @Test
+  void workdirCanNotGrowWithoutEnd() {
+    assertThatThrownBy(() -> onBase("WORKDIR 0123456789\n".repeat(400)))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("the path is longer than 4096 characters");
+  }
+
+  @Test
   void portsAreWordsAfterExpansionAndRanges() {
     ContainerConfig config = Plans.config("FROM a\nENV P=\"80 90/UDP\"\nEXPOSE $P 8000-8002/tcp\n");
 
