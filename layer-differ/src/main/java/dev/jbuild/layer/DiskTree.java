@@ -64,9 +64,7 @@ final class DiskTree {
       return Optional.empty();
     }
     List<Node> children = status.isDirectory() ? readChildren(file, path) : List.of();
-    boolean severalNames = status.isFile() && status.links() > 1;
-    Optional<String> key =
-        severalNames ? Optional.of(status.device() + ":" + status.inode()) : Optional.empty();
+    Optional<String> key = linkKey(status);
     boolean opaque =
         xattrs
             .value(AttributeWriter.OPAQUE_XATTR)
@@ -75,6 +73,12 @@ final class DiskTree {
     Node node = new Node(file, entry.get(), key, status.isWhiteout(), opaque, children);
     key.ifPresent(k -> linked.computeIfAbsent(k, unused -> new ArrayList<>()).add(node));
     return Optional.of(node);
+  }
+
+  static Optional<String> linkKey(FileStatus status) {
+    return status.isFile() && status.links() > 1
+        ? Optional.of(status.device() + ":" + status.inode())
+        : Optional.empty();
   }
 
   private List<Node> readChildren(Path directory, String path) throws IOException {
@@ -98,8 +102,8 @@ final class DiskTree {
     return children;
   }
 
-  private static Optional<Entry> entry(
-      Path file, String path, FileStatus status, Attributes attributes) throws IOException {
+  static Optional<Entry> entry(Path file, String path, FileStatus status, Attributes attributes)
+      throws IOException {
     if (status.isFile()) {
       return Optional.of(Entry.file(path, attributes, status.sizeBytes()));
     }

@@ -83,7 +83,9 @@ public final class BuildSession implements AutoCloseable {
         .write(request.outputs(), image, result.snapshot(), tags);
     workshop.keepUppers(result);
     return new BuildResult(
-        image.manifest(), image.config().digest(), tags.stream().map(Reference::toString).toList());
+        image.manifest().descriptor(),
+        image.config().descriptor().digest(),
+        tags.stream().map(Reference::toString).toList());
   }
 
   private ImageAssembler.Assembled assemble(
@@ -115,7 +117,7 @@ public final class BuildSession implements AutoCloseable {
             layers);
     Digest key =
         CacheKey.of("image")
-            .with("manifest", ImageAssembler.assemble(timeless).manifest().digest())
+            .with("manifest", ImageAssembler.assemble(timeless).manifest().descriptor().digest())
             .with("epoch", clock.epoch())
             .digest();
     BuildCache records = workshop.records();

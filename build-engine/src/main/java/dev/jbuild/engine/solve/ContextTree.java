@@ -2,30 +2,23 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.IgnorePatterns;
-import dev.jbuild.layer.Attributes;
 import dev.jbuild.layer.DataSource;
 import dev.jbuild.layer.Entry;
-import dev.jbuild.layer.EntryType;
 import dev.jbuild.layer.FileNames;
+import dev.jbuild.layer.HostFile;
 import dev.jbuild.layer.Trees;
-import dev.jbuild.layer.Xattrs;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A build context on the host: only what a step asks for is looked at, never the whole tree.
@@ -35,8 +28,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class ContextTree implements SourceTree {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final String STAT = "unix:mode,size,lastModifiedTime,rdev,nlink,dev,ino";
-  private static final int S_IFMT = 0170000;
 
   private final Path root;
   private final IgnorePatterns ignored;
@@ -119,49 +110,7 @@ final class ContextTree implements SourceTree {
   }
 
   private Optional<Found> read(String path) throws IOException {
-    Path file = FileNames.resolve(root, path);
-    Map<String, Object> stat;
-    try {
-      stat = Files.readAttributes(file, STAT, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (FileSystemException e) {
-      // A name below a file; NIO has no exception of its own for ENOTDIR.
-      if ("Not a directory".equals(e.getReason())) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-    return entry(path, file, stat).map(entry -> new Found(entry, identity(stat), false));
-  }
-
-  private static Optional<Entry> entry(String path, Path file, Map<String, Object> stat)
-      throws IOException {
-    int mode = (int) stat.get("mode");
-    long mtime = ((FileTime) stat.get("lastModifiedTime")).to(TimeUnit.SECONDS);
-    Attributes attributes = new Attributes(mode & 07777, 0, 0, mtime, Xattrs.none());
-    return switch (mode & S_IFMT) {
-      case 0100000 -> Optional.of(Entry.file(path, attributes, (long) stat.get("size")));
-      case 0040000 -> Optional.of(Entry.directory(path, attributes));
-      case 0120000 -> Optional.of(Entry.symlink(path, attributes, Trees.readSymlink(file)));
-      case 0010000 -> Optional.of(Entry.fifo(path, attributes));
-      case 0020000 -> Optional.of(device(path, EntryType.CHARACTER_DEVICE, attributes, stat));
-      case 0060000 -> Optional.of(device(path, EntryType.BLOCK_DEVICE, attributes, stat));
-      // Sockets can't be in a layer.
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<Object> identity(Map<String, Object> stat) {
-    boolean linked = ((int) stat.get("mode") & S_IFMT) == 0100000 && (int) stat.get("nlink") > 1;
-    return linked ? Optional.of(List.of(stat.get("dev"), stat.get("ino"))) : Optional.empty();
-  }
-
-  private static Entry device(
-      String path, EntryType type, Attributes attributes, Map<String, Object> stat) {
-    long rdev = (long) stat.get("rdev");
-    int major = (int) ((rdev >> 8 & 0xFFF) | (rdev >> 32 & ~0xFFF));
-    int minor = (int) ((rdev & 0xFF) | (rdev >> 12 & ~0xFF));
-    return Entry.device(path, type, attributes, major, minor);
+    return HostFile.read(FileNames.resolve(root, path), path)
+        .map(file -> new Found(file.entry(), file.linkKey().map(key -> key), false));
   }
 }

@@ -170,7 +170,7 @@ final class CopyBuilder {
     return List.copyOf(changes.values());
   }
 
-  private void addParents(TreeMap<String, LayerItem> changes, String path) throws IOException {
+  private void addParents(Map<String, LayerItem> changes, String path) throws IOException {
     for (String at = ScopedPath.parent(path);
         !at.isEmpty() && !changes.containsKey(at);
         at = ScopedPath.parent(at)) {

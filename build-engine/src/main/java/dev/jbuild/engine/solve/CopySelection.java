@@ -124,7 +124,7 @@ record CopySelection(SourceTree tree, List<Root> roots) {
   private static void addTo(CacheKey key, Item item, boolean owners, boolean contentsOnly) {
     Entry entry = item.found().entry();
     Attributes attributes = entry.attributes();
-    key.with("path", item.path()).with("type", entry.type().ordinal());
+    key.with("path", item.path()).with("type", entry.type().name());
     if (!contentsOnly) {
       key.with("mode", attributes.mode());
       entry.linkTarget().ifPresent(target -> key.with("link", target));

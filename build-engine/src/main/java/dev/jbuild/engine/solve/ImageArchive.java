@@ -43,14 +43,14 @@ final class ImageArchive {
       Map<String, String> annotations = new HashMap<>();
       annotations.put("io.containerd.image.name", name.toString());
       annotations.put(ImageLayout.REF_NAME, name.tag().orElse("latest"));
-      manifests.add(image.manifest().withAnnotations(annotations));
+      manifests.add(image.manifest().descriptor().withAnnotations(annotations));
     }
     if (names.isEmpty()) {
-      manifests.add(image.manifest());
+      manifests.add(image.manifest().descriptor());
     }
     entries.add("index.json", new Index(MediaType.OCI_INDEX, manifests, Map.of()).toBytes());
-    entries.add(blobPath(image.manifest()), image.manifestBytes());
-    entries.add(blobPath(image.config()), image.configBytes());
+    entries.add(blobPath(image.manifest().descriptor()), image.manifest().data());
+    entries.add(blobPath(image.config().descriptor()), image.config().data());
     Set<String> written = new HashSet<>();
     for (LayerBlob layer : layers) {
       if (written.add(layer.descriptor().digest().hex())) {
@@ -65,8 +65,8 @@ final class ImageArchive {
       ImageAssembler.Assembled image, List<LayerBlob> layers, List<Reference> names)
       throws IOException {
     ArchiveEntries entries = new ArchiveEntries();
-    String config = image.config().digest().hex() + ".json";
-    entries.add(config, image.configBytes());
+    String config = image.config().descriptor().digest().hex() + ".json";
+    entries.add(config, image.config().data());
     ObjectNode manifest = Json.object().put("Config", config);
     manifest.set("RepoTags", Json.array(names.stream().map(Reference::familiar).toList()));
     ArrayNode layerPaths = manifest.putArray("Layers");

@@ -19,8 +19,7 @@ final class ImageAssembler {
   private ImageAssembler() {}
 
   /** An image as bytes, ready for a store or a registry. */
-  record Assembled(
-      Descriptor config, byte[] configBytes, Descriptor manifest, byte[] manifestBytes) {}
+  record Assembled(Document config, Document manifest) {}
 
   /** Everything an image says of itself; {@code layers} lowest first. */
   record Parts(
@@ -41,17 +40,12 @@ final class ImageAssembler {
             parts.config(),
             diffIds,
             parts.history());
-    byte[] configBytes = config.toBytes();
-    Descriptor configDescriptor = Descriptor.ofData(MediaType.OCI_CONFIG, configBytes);
+    Document configDocument = Document.of(MediaType.OCI_CONFIG, config.toBytes());
     List<Descriptor> layers =
         parts.layers().stream().map(layer -> asOci(layer.descriptor())).toList();
-    byte[] manifest =
-        new Manifest(MediaType.OCI_MANIFEST, configDescriptor, layers, Map.of()).toBytes();
-    return new Assembled(
-        configDescriptor,
-        configBytes,
-        Descriptor.ofData(MediaType.OCI_MANIFEST, manifest),
-        manifest);
+    Manifest manifest =
+        new Manifest(MediaType.OCI_MANIFEST, configDocument.descriptor(), layers, Map.of());
+    return new Assembled(configDocument, Document.of(MediaType.OCI_MANIFEST, manifest.toBytes()));
   }
 
   /** The same blob under the name that OCI has for its type. */

@@ -18,17 +18,17 @@ final class ImageStore {
 
   /** Stores config and manifest, then names them; a name that is right already stays untouched. */
   void put(ImageAssembler.Assembled image, List<Reference> names) throws IOException {
-    layout.blobs().put(image.configBytes());
-    layout.blobs().put(image.manifestBytes());
+    layout.blobs().put(image.config().data());
+    layout.blobs().put(image.manifest().data());
     for (Reference name : names) {
       Optional<Descriptor> before = layout.find(name.toString());
       boolean same =
           before
-              .filter(d -> d.digest().equals(image.manifest().digest()))
+              .filter(d -> d.digest().equals(image.manifest().descriptor().digest()))
               .filter(d -> !d.annotations().containsKey(ImageResolver.PULLED))
               .isPresent();
       if (!same) {
-        layout.tag(name.toString(), image.manifest());
+        layout.tag(name.toString(), image.manifest().descriptor());
       }
     }
   }

@@ -61,7 +61,7 @@ final class ModeChange {
         at++;
       }
       int bits = bits(clause.substring(start, at), result, directory);
-      result = applyBits(operator, bits, mask(who, directory), result);
+      result = applyBits(operator, bits, mask(who), result);
     }
     return result;
   }
@@ -74,12 +74,12 @@ final class ModeChange {
     };
   }
 
-  /** The bits that {@code who} may change; set-id bits of directories stay under {@code =}. */
-  private static int mask(String who, boolean directory) {
+  /** The bits that {@code who} may change. */
+  private static int mask(String who) {
     int mask = 0;
-    for (char c : who.toCharArray()) {
+    for (int i = 0; i < who.length(); i++) {
       mask |=
-          switch (c) {
+          switch (who.charAt(i)) {
             case 'u' -> 04700;
             case 'g' -> 02070;
             case 'o' -> 01007;
@@ -91,9 +91,9 @@ final class ModeChange {
 
   private static int bits(String permissions, int mode, boolean directory) {
     int bits = 0;
-    for (char c : permissions.toCharArray()) {
+    for (int i = 0; i < permissions.length(); i++) {
       bits |=
-          switch (c) {
+          switch (permissions.charAt(i)) {
             case 'r' -> 0444;
             case 'w' -> 0222;
             case 'x' -> 0111;

@@ -58,10 +58,10 @@ final class Publisher {
    * others all blobs are brought there first.
    */
   void finish(ImageAssembler.Assembled image, List<LayerBlob> layers) throws IOException {
-    Descriptor manifest = image.manifest();
+    Descriptor manifest = image.manifest().descriptor();
     List<Descriptor> blobs = new ArrayList<>();
     layers.forEach(layer -> blobs.add(layer.descriptor()));
-    blobs.add(image.config());
+    blobs.add(image.config().descriptor());
     List<Reference> outdated = new ArrayList<>();
     for (Reference destination : destinations) {
       if (!isCurrent(destination, manifest.digest())) {
@@ -77,7 +77,7 @@ final class Publisher {
       Futures.await(push);
     }
     for (Reference destination : outdated) {
-      registry.get().pushManifest(destination, manifest.mediaType(), image.manifestBytes());
+      registry.get().pushManifest(destination, manifest.mediaType(), image.manifest().data());
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
@@ -58,7 +59,7 @@ final class Solver {
       for (int i = 0; i < results.size(); i++) {
         Futures.await(running.take());
       }
-      return Futures.await(results.get(plan.target().index()));
+      return Futures.await(Objects.requireNonNull(results.get(plan.target().index())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Futures.interrupted();

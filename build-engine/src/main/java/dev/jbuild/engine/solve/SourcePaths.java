@@ -42,7 +42,7 @@ final class SourcePaths {
 
   private List<String> expand(String pattern) throws IOException {
     List<String> matches = List.of("");
-    for (String name : pattern.split("/")) {
+    for (String name : pattern.split("/", -1)) {
       List<String> next = new ArrayList<>();
       for (String directory : matches) {
         if (!PathPattern.hasWildcards(name)) {

@@ -88,12 +88,12 @@ public final class StoredImages implements AutoCloseable {
   public Descriptor push(String text) throws IOException {
     Reference name = parse(text);
     ResolvedImage image = find(name);
+    Descriptor config = image.manifest().config();
     ImageAssembler.Assembled assembled =
         new ImageAssembler.Assembled(
-            image.manifest().config(),
-            store.blobs().read(image.manifest().config().digest()),
-            image.descriptor(),
-            store.blobs().read(image.descriptor().digest()));
+            Document.of(config.mediaType(), store.blobs().read(config.digest())),
+            Document.of(
+                image.descriptor().mediaType(), store.blobs().read(image.descriptor().digest())));
     workshop.publisher(List.of(name)).finish(assembled, image.layers());
     return image.descriptor();
   }
