@@ -50,6 +50,11 @@ final class AttributeWriter {
     if (type != EntryType.SYMLINK) {
       Files.setAttribute(path, "unix:mode", attributes.mode());
     }
+    if (type == EntryType.FIFO) {
+      // NIO would open it, and wait for a writer.
+      NativeFiles.setMtime(path, attributes.mtime());
+      return;
+    }
     FileTime mtime = FileTime.from(attributes.mtime(), TimeUnit.SECONDS);
     Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setTimes(mtime, mtime, null);

@@ -22,6 +22,8 @@ import jnr.ffi.annotations.Out;
  */
 public final class NativeFiles {
   private static final int CHARACTER_DEVICE = 0020000;
+  private static final int AT_FDCWD = -100;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int FIFO = 0010000;
 
   private NativeFiles() {}
@@ -38,6 +40,15 @@ public final class NativeFiles {
 
   static void makeFifo(Path path) throws IOException {
     mknod(path, FIFO | 0600, "make a fifo");
+  }
+
+  /** Sets access and modification time of a file that isn't followed, nor opened. */
+  static void setMtime(Path path, long seconds) throws IOException {
+    long[] times = {seconds, 0, seconds, 0};
+    byte[] file = cString(FileNames.bytesOf(path));
+    if (Libc.get().utimensat(AT_FDCWD, file, times, AT_SYMLINK_NOFOLLOW) != 0) {
+      throw failure("set the mtime", path);
+    }
   }
 
   /** Makes a symbolic link with any bytes as its text; NIO leaves out double slashes. */
@@ -154,6 +165,8 @@ public final class NativeFiles {
   /** What jnr binds; loaded with this class. */
   public interface Functions {
     int mknod(@In byte[] path, int mode, long device);
+
+    int utimensat(int directory, @In byte[] path, @In long[] times, int flags);
 
     int symlink(@In byte[] target, @In byte[] path);
 

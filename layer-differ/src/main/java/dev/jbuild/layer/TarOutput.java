@@ -38,7 +38,8 @@ final class TarOutput {
     try (InputStream in = source.open()) {
       long left = file.sizeBytes();
       while (left > 0) {
-        int count = in.read(buffer, used, (int) Math.min(left, room()));
+        int wanted = (int) Math.min(left, room());
+        int count = in.read(buffer, used, wanted);
         if (count < 0) {
           throw changed(file, "has " + (file.sizeBytes() - left) + " bytes");
         }
