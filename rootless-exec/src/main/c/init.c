@@ -20,6 +20,9 @@
 // Dies with the launcher. It has one thread, so the signal comes when it ends and not before.
 static void die_with_launcher(int life) {
   struct pollfd gone = {.fd = life};
+  if (getpid() != 1) {
+    fail_text("be", "the first process", "this is no pid namespace of its own", "");  // end_all() relies on it
+  }
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) || prctl(PR_SET_DUMPABLE, 0)) {
     fail("protect", "the container", errno, "");
   }

@@ -15,6 +15,7 @@ int main(int argc, char **argv) {
   if (strcmp(role, "--probe-overlay") == 0 && argc == 3) {
     return probe_overlay(argv[2]);
   }
+  report_for_people = true;
   if (strcmp(role, "--enter") == 0) {
     enter_command(argv + 2);
   }

@@ -158,11 +158,16 @@ static int open_target(struct walk *walk, const char *path, bool directory, bool
 }
 
 static void attach(struct rootfs *rootfs, int mount, int target, const char *path, const char *canonical) {
+  struct timespec mtime;
+  uint64_t below;
+  read_times(target, path, &mtime, &below);
   if (sys_attach(mount, target)) {
     fail("mount on", path, errno,
         errno == ENOTDIR ? "one is a directory, the other isn't" : "");
   }
-  append(&rootfs->mounts, copy_text(canonical));
+  if (below == rootfs->mount) {
+    append(&rootfs->mounts, copy_text(canonical));
+  }
   close(target);
   close(mount);
 }

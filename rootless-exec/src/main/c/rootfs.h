@@ -22,7 +22,7 @@ struct stub {
 struct rootfs {
   int fd;            // the root directory
   uint64_t mount;    // its mount id
-  struct strings mounts;  // paths mounted on, in order
+  struct strings mounts;  // paths of the root itself that were mounted on, in order
   struct stub *stubs;
   size_t stub_count;
 };

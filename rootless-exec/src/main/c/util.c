@@ -10,7 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { CANNOT_START = 5 };  // the project's exit code for "this host cannot"
+
 int report_fd = 2;
+bool report_for_people = false;
 
 void *grow(void *block, size_t size) {
   void *grown = realloc(block, size);
@@ -148,6 +151,11 @@ void report(const char *kind, const char *what, const char *on, const char *why,
 }
 
 void fail_text(const char *what, const char *on, const char *why, const char *hint) {
+  if (report_for_people) {
+    char *line = text_of("jbuild: cannot %s%s%s: %s%s%s\n", what, *on ? " " : "", on, why, *hint ? ": " : "", hint);
+    (void)write_all(report_fd, line, strlen(line));
+    _exit(CANNOT_START);
+  }
   report("error", what, on, why, hint);
   _exit(1);
 }

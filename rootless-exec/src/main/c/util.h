@@ -31,9 +31,12 @@ int write_file(const char *path, const char *text);
 // Parses a decimal number of at most max; false if it is none.
 bool parse_number(const char *text, unsigned long max, unsigned long *number);
 
-// The file descriptor that report() writes to. In the run role: a line per message, fields
-// separated by tabs, with tabs, newlines and backslashes written as \t \n \\.
+// The file descriptor that messages go to.
 extern int report_fd;
+
+// For people (the enter role): "jbuild: cannot …". Else a line per message, fields separated by tabs, with tabs,
+// newlines and backslashes in them written as \t \n \\.
+extern bool report_for_people;
 
 void report(const char *kind, const char *what, const char *on, const char *why, const char *hint);
 

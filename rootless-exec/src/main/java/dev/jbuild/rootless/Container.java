@@ -82,12 +82,7 @@ public final class Container implements AutoCloseable {
   /** Kills the container if it still runs, and waits until nothing of it is left. */
   @Override
   public void close() {
-    try {
-      lifeLine.close();
-    } catch (IOException e) {
-      // Only a launcher that is gone makes this fail, and then there is nothing to kill.
-      process.destroyForcibly();
-    }
+    cutLifeLine();
     boolean interrupted = Thread.interrupted();
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -110,6 +105,15 @@ public final class Container implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       outputFailure.set(e);
+      cutLifeLine();
+    }
+  }
+
+  private void cutLifeLine() {
+    try {
+      lifeLine.close();
+    } catch (IOException e) {
+      // Only a launcher that is gone makes this fail, and then there is nothing to kill.
       process.destroyForcibly();
     }
   }

@@ -82,11 +82,13 @@ final class CopyPlanner {
     String target = expand.apply(transfer.destination());
     String destination = destination(target, cwd);
     if (written.size() > 1 && !destination.endsWith("/")) {
-      throw new DockerfileException(
-          Diagnostic.error(
+      // An error in BuildKit; buildah makes a directory, and nothing else can be meant.
+      problems.add(
+          Diagnostic.warning(
                   transfer.destination().span(),
-                  "with more than one source the destination must be a directory and end with a /")
-              .withHint(target + "/"));
+                  "with more than one source the destination is a directory")
+              .withHint("say so: " + target + "/"));
+      destination += "/";
     }
     Optional<String> chown = transfer.chown().map(expand).filter(v -> !v.isEmpty());
     Optional<String> chmod = transfer.chmod().map(expand).filter(v -> !v.isEmpty());
@@ -103,9 +105,9 @@ final class CopyPlanner {
     return new Parts(text, from, sources, destination, chown, chmod, transfer.link(), unpack);
   }
 
-  private static String source(String instruction, Word word, String source) {
-    if (source.isBlank()) {
-      throw StagePlanner.error(word, "the source is empty");
+  private String source(String instruction, Word word, String source) {
+    if (source.isEmpty()) {
+      problems.warn(word.span(), "the source is empty, which means everything");
     }
     boolean url = startsWithAny(source, "http://", "https://");
     if (url || startsWithAny(source, "git://", "ssh://", "git@")) {

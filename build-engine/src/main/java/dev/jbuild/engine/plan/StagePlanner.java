@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  * <p>All variables of an instruction have the values from before it; only ARG goes left to right.
  */
 final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
+  /** PATH_MAX of Linux. */
+  private static final int LONGEST_PATH = 4096;
+
   private final StageState state;
   private final StepNames stepNames;
   private final CopyPlanner copies;
@@ -114,6 +117,9 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   public HistoryEntry workdir(Instruction.Workdir workdir) {
     String path = expand(workdir.path());
     String absolute = path.startsWith("/") ? path : state.cwd() + "/" + path;
+    if (absolute.length() > LONGEST_PATH) {
+      throw error(workdir.path(), "the path is longer than " + LONGEST_PATH + " characters");
+    }
     state.workingDir = UnixPath.clean(absolute);
     String text = "WORKDIR " + state.workingDir;
     return state.workingDir.equals("/")

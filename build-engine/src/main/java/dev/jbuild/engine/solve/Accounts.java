@@ -43,7 +43,9 @@ final class Accounts {
     int colon = text.indexOf(':');
     String user = colon < 0 ? text : text.substring(0, colon);
     Optional<String> group =
-        colon < 0 ? Optional.empty() : Optional.of(text.substring(colon + 1)).filter(g -> !g.isEmpty());
+        colon < 0
+            ? Optional.empty()
+            : Optional.of(text.substring(colon + 1)).filter(g -> !g.isEmpty());
     Optional<User> account = user(user.isEmpty() ? "0" : user);
     Optional<Long> number = number(user.isEmpty() ? "0" : user);
     if (account.isEmpty() && number.isEmpty()) {

@@ -21,7 +21,8 @@ final class ArchiveEntries {
   private final List<LayerItem> files = new ArrayList<>();
 
   ArchiveEntries add(String path, byte[] data) {
-    files.add(new LayerItem(Entry.file(path, Attributes.ofMode(0644), data.length), DataSource.of(data)));
+    files.add(
+        new LayerItem(Entry.file(path, Attributes.ofMode(0644), data.length), DataSource.of(data)));
     return this;
   }
 

@@ -49,8 +49,7 @@ public final class BuildSession implements AutoCloseable {
     Path dockerfile = dockerfile();
     Source source = Source.decode(displayName(dockerfile), Files.readAllBytes(dockerfile));
     Dockerfile parsed = Dockerfile.parse(source);
-    Contexts contexts =
-        Contexts.open(request.context(), dockerfile, request.namedContexts());
+    Contexts contexts = Contexts.open(request.context(), dockerfile, request.namedContexts());
     Inputs inputs = new Inputs(workshop.resolver(), request.pull(), platform);
     BuildPlan plan = Planner.plan(parsed, planOptions(platform), inputs);
     plan.warnings().stream()
@@ -80,12 +79,11 @@ public final class BuildSession implements AutoCloseable {
     if (request.push()) {
       publisher.finish(image, layers);
     }
-    new Outputs(new ImageArchive(workshop.fetcher(), workshop.work())).write(request.outputs(), image, result.snapshot(), tags);
+    new Outputs(new ImageArchive(workshop.fetcher(), workshop.work()))
+        .write(request.outputs(), image, result.snapshot(), tags);
     workshop.keepUppers(result);
     return new BuildResult(
-        image.manifest(),
-        image.config().digest(),
-        tags.stream().map(Reference::toString).toList());
+        image.manifest(), image.config().digest(), tags.stream().map(Reference::toString).toList());
   }
 
   private ImageAssembler.Assembled assemble(

@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.util.Map;
 
 /**
- * Digests the parts that make up a cache key, each with its name and length, so that no two lists of
- * parts run together.
+ * Digests the parts that make up a cache key, each with its name and length, so that no two lists
+ * of parts run together.
  */
 final class CacheKey {
   private final MessageDigest sha256 = Digest.newSha256();

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A build context on the host: only what a step asks for is looked at, never the whole tree.
  *
- * <p>What {@code .dockerignore} excludes isn't there, except directories that lead to something that
- * an exception brings back. Owners are 0:0, as Docker has them.
+ * <p>What {@code .dockerignore} excludes isn't there, except directories that lead to something
+ * that an exception brings back. Owners are 0:0, as Docker has them.
  */
 final class ContextTree implements SourceTree {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -102,8 +102,7 @@ final class ContextTree implements SourceTree {
     return false;
   }
 
-  private Optional<Found> visible(String path, IgnorePatterns.Verdict verdict)
-      throws IOException {
+  private Optional<Found> visible(String path, IgnorePatterns.Verdict verdict) throws IOException {
     if (!verdict.excluded()) {
       return read(path);
     }
@@ -116,9 +115,7 @@ final class ContextTree implements SourceTree {
 
   private Optional<String> readLink(String path) throws IOException {
     Path file = FileNames.resolve(root, path);
-    return Files.isSymbolicLink(file)
-        ? Optional.of(Trees.readSymlink(file))
-        : Optional.empty();
+    return Files.isSymbolicLink(file) ? Optional.of(Trees.readSymlink(file)) : Optional.empty();
   }
 
   private Optional<Found> read(String path) throws IOException {

@@ -45,8 +45,7 @@ final class CopyBuilder {
    */
   void copy(CopySelection selection, String destination, boolean severalSources)
       throws IOException {
-    boolean directory =
-        destination.endsWith("/") || severalSources || selection.roots().size() > 1;
+    boolean directory = destination.endsWith("/") || severalSources || selection.roots().size() > 1;
     for (CopySelection.Root root : selection.roots()) {
       String real = below.follow(ScopedPath.clean(destination), true);
       if (root.top().entry().isDirectory()) {
@@ -93,8 +92,7 @@ final class CopyBuilder {
       return;
     }
     item.found().identity().ifPresent(identity -> names.put(identity, entry));
-    DataSource data =
-        source.type() == EntryType.FILE ? tree.data(source) : DataSource.none();
+    DataSource data = source.type() == EntryType.FILE ? tree.data(source) : DataSource.none();
     items.put(target, new LayerItem(entry, data));
   }
 
@@ -106,8 +104,7 @@ final class CopyBuilder {
       attributes = attributes.withOwner(0, 0);
     }
     if (mode.isPresent() && source.type() != EntryType.SYMLINK) {
-      attributes =
-          attributes.withMode(mode.get().apply(attributes.mode(), source.isDirectory()));
+      attributes = attributes.withMode(mode.get().apply(attributes.mode(), source.isDirectory()));
     }
     return attributes;
   }

@@ -15,15 +15,13 @@ final class CopyExecutor {
   private CopyExecutor() {}
 
   /** Finds and digests what {@code step} reads from {@code tree}. */
-  static CopySelection select(Step.Copy step, SourceTree tree, String treeName)
-      throws IOException {
+  static CopySelection select(Step.Copy step, SourceTree tree, String treeName) throws IOException {
     return CopySelection.of(tree, step.sources(), treeName).digested();
   }
 
   /** The digest of what is copied: owners count where they are kept. */
   static Digest contentDigest(Step.Copy step, CopySelection selection) {
-    return selection.contentDigest(
-        selection.tree().keepsOwners() && step.chown().isEmpty());
+    return selection.contentDigest(selection.tree().keepsOwners() && step.chown().isEmpty());
   }
 
   /** The entries that the step adds to {@code below}. */

@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 /**
  * Finds images by name: those built or loaded in this store first, then the registry's.
  *
- * <p>A tag is resolved by one HEAD request, a digest that is in the store by none. Only manifest and
- * config are fetched; {@link BlobOrigins} remembers where the layers are.
+ * <p>A tag is resolved by one HEAD request, a digest that is in the store by none. Only manifest
+ * and config are fetched; {@link BlobOrigins} remembers where the layers are.
  */
 final class ImageResolver {
   /** Marks names that a registry gave, so that it is asked again; others were made here. */
@@ -128,10 +128,7 @@ final class ImageResolver {
     Descriptor descriptor = top;
     for (int depth = 0; MediaType.isIndex(descriptor.mediaType()); depth++) {
       Index index = Index.parse(store.blobs().read(descriptor.digest()));
-      descriptor =
-          index
-              .select(platform)
-              .orElseThrow(() -> noPlatform(reference, platform, index));
+      descriptor = index.select(platform).orElseThrow(() -> noPlatform(reference, platform, index));
       if (depth > 3) {
         throw new OciException(reference.familiar() + ": indexes nested too deeply");
       }

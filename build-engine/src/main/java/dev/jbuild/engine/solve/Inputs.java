@@ -41,7 +41,6 @@ final class Inputs implements BaseImages {
     } catch (IllegalArgumentException e) {
       throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
     }
-    return resolved.get(
-        image + " " + wanted, () -> resolver.resolve(reference, wanted, policy));
+    return resolved.get(image + " " + wanted, () -> resolver.resolve(reference, wanted, policy));
   }
 }

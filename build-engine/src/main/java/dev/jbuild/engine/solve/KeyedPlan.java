@@ -107,7 +107,12 @@ final class KeyedPlan {
           Digest definition = StepKeys.definition(operation, parent, source);
           Optional<StepRecord> hit = lookup.find(definition);
           return new StepState(
-              ++steps, step, operation, definition, hit.isPresent() ? Optional.empty() : selection, hit);
+              ++steps,
+              step,
+              operation,
+              definition,
+              hit.isPresent() ? Optional.empty() : selection,
+              hit);
         });
   }
 

@@ -25,8 +25,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /**
- * Layers of one storage root: writing them as blobs, and bringing about their tables of contents and
- * unpacked directories when something asks for them.
+ * Layers of one storage root: writing them as blobs, and bringing about their tables of contents
+ * and unpacked directories when something asks for them.
  *
  * <p>Each is made once in a process however many ask, and under a temporary name, so that other
  * processes may do the same at the same time: the first to rename wins.
@@ -141,7 +141,8 @@ final class LayerStore {
       if (!Files.isDirectory(to)) {
         throw e;
       }
-      // Another build has put the same layer there meanwhile; ours is swept with the work directory.
+      // Another build has put the same layer there meanwhile; ours is swept with the work
+      // directory.
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Work that is done once a key, in the thread that asks first; others wait for it. A failure is told
- * to all who wait, and the next who asks tries anew.
+ * Work that is done once a key, in the thread that asks first; others wait for it. A failure is
+ * told to all who wait, and the next who asks tries anew.
  */
 final class Once<K, V> {
   private final ConcurrentMap<K, CompletableFuture<V>> results = new ConcurrentHashMap<>();

@@ -48,13 +48,14 @@ final class Publisher {
   /** Starts to bring a blob to all destinations, unless that was started before. */
   void start(Descriptor blob) {
     for (Reference repository : repositories.values()) {
-      pushed(repository, blob);
+      // finish() waits for it, and hears of its failure.
+      CompletableFuture<Void> unused = pushed(repository, blob);
     }
   }
 
   /**
-   * Makes every destination name this image. Those that do already cost one HEAD request; for others
-   * all blobs are brought there first.
+   * Makes every destination name this image. Those that do already cost one HEAD request; for
+   * others all blobs are brought there first.
    */
   void finish(ImageAssembler.Assembled image, List<LayerBlob> layers) throws IOException {
     Descriptor manifest = image.manifest();
@@ -110,8 +111,7 @@ final class Publisher {
           origin.filter(o -> o.registryHost().equals(repository.registryHost())).stream().toList();
       registry
           .get()
-          .pushBlob(
-              repository, blob, () -> Files.newInputStream(fetcher.fetch(blob)), mountFrom);
+          .pushBlob(repository, blob, () -> Files.newInputStream(fetcher.fetch(blob)), mountFrom);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

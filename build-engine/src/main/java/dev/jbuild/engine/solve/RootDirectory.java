@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The attributes of {@code /} in a container: overlayfs takes them from the upper directory, so they
- * are copied there from below.
+ * The attributes of {@code /} in a container: overlayfs takes them from the upper directory, so
+ * they are copied there from below.
  */
 final class RootDirectory {
   private RootDirectory() {}

@@ -93,10 +93,7 @@ final class RunExecutor {
             ? "was ended by signal " + signaled.signal()
             : "failed with exit code " + status.code();
     String program = step.args().get(0);
-    String hint =
-        status.code() == 127
-            ? ": was " + program + " found in the image?"
-            : "";
+    String hint = status.code() == 127 ? ": was " + program + " found in the image?" : "";
     throw new BuildException(ExitCode.RUN_FAILED, "RUN " + how + hint);
   }
 
@@ -109,7 +106,10 @@ final class RunExecutor {
     if (lowers.size() > Overlay.MOST_LAYERS) {
       throw new BuildException(
           ExitCode.HOST,
-          lowers.size() + " layers are more than the " + Overlay.MOST_LAYERS + " that Linux mounts");
+          lowers.size()
+              + " layers are more than the "
+              + Overlay.MOST_LAYERS
+              + " that Linux mounts");
     }
     Path upper = Files.createDirectory(directory.resolve("upper"));
     RootDirectory.copyAttributes(below, upper, ids);
@@ -119,8 +119,7 @@ final class RunExecutor {
   private ContainerSpec spec(Step.Run step, Snapshot below, Overlay overlay, Path directory)
       throws IOException {
     Accounts.Identity user = new Accounts(below.accounts()).identity(step.user());
-    Network network =
-        step.network() == Instruction.Network.NONE ? Network.NONE : Network.HOST;
+    Network network = step.network() == Instruction.Network.NONE ? Network.NONE : Network.HOST;
     List<Bind> binds = NetworkFiles.write(directory, network, HOSTNAME, List.of());
     return new ContainerSpec(
         overlay,

@@ -47,7 +47,9 @@ record Snapshot(List<Layer> layers) {
    */
   SourceTree accounts() throws IOException {
     int count = layers.size();
-    while (count > 0 && layers.get(count - 1).isPending() && !touchesAccounts(layers.get(count - 1))) {
+    while (count > 0
+        && layers.get(count - 1).isPending()
+        && !touchesAccounts(layers.get(count - 1))) {
       count--;
     }
     return new Snapshot(layers.subList(0, count)).tree();

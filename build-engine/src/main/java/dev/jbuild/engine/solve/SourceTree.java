@@ -24,7 +24,9 @@ interface SourceTree {
    */
   record Found(Entry entry, Optional<Object> identity, boolean onlyForChildren) {}
 
-  /** What is at {@code path}, on whose way there are no links; a link at its end is not followed. */
+  /**
+   * What is at {@code path}, on whose way there are no links; a link at its end is not followed.
+   */
   Optional<Found> lookup(String path) throws IOException;
 
   /** {@code path} without links on its way; a link at its end is followed if {@code last}. */

@@ -85,7 +85,9 @@ final class StageRunner {
     if (stage.base() instanceof Base.NamedContext context) {
       throw new BuildException(
           ExitCode.DOCKERFILE,
-          "FROM " + context.name() + ": a stage can't start from a directory of the command line yet");
+          "FROM "
+              + context.name()
+              + ": a stage can't start from a directory of the command line yet");
     }
     return new StageResult(stage, Optional.empty(), Optional.empty(), Snapshot.EMPTY, List.of());
   }
@@ -215,8 +217,7 @@ final class StageRunner {
     Instant created = clock.now();
     List<LayerItem> changes =
         StepErrors.at(state.step(), () -> changes(state, below, selection, created));
-    Future<Optional<LayerBlob>> blob =
-        submit(state, below, selection, created, () -> changes);
+    Future<Optional<LayerBlob>> blob = submit(state, below, selection, created, () -> changes);
     return new StepResult(created, Layer.written(layers, blob));
   }
 
@@ -239,7 +240,6 @@ final class StageRunner {
       Instant created,
       LayerPipeline.Items items) {
     return pipeline.submit(
-        items,
-        blob -> cache.put(state, contentKey(state, below, selection), created, blob));
+        items, blob -> cache.put(state, contentKey(state, below, selection), created, blob));
   }
 }

@@ -8,9 +8,9 @@ import java.util.OptionalLong;
 /**
  * The keys under which results of steps are found again.
  *
- * <p>The <i>operation</i> is all of a step but its inputs. With the definition keys of its inputs it
- * makes the definition key, known before anything runs; with the identity of what they turned out to
- * be, the content key.
+ * <p>The <i>operation</i> is all of a step but its inputs. With the definition keys of its inputs
+ * it makes the definition key, known before anything runs; with the identity of what they turned
+ * out to be, the content key.
  */
 final class StepKeys {
   // Part of every key; raise it when what a step does to files changes.

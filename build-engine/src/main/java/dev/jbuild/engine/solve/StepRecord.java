@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * What the cache knows of a step: the layer it made, if it made one, and when.
  *
- * <p>{@code {"created": "…", "diffId": "sha256:…", "blobs": {"zstd": {descriptor}}}}; a layer may be
- * known in several compressions.
+ * <p>{@code {"created": "…", "diffId": "sha256:…", "blobs": {"zstd": {descriptor}}}}; a layer may
+ * be known in several compressions.
  */
 record StepRecord(Instant created, Optional<Digest> diffId, Map<Compression, Descriptor> blobs) {
 

@@ -107,10 +107,7 @@ public final class StoredImages implements AutoCloseable {
   }
 
   private ResolvedImage find(Reference name) throws IOException {
-    return workshop
-        .resolver()
-        .findInStore(name, Platform.host())
-        .orElseThrow(() -> unknown(name));
+    return workshop.resolver().findInStore(name, Platform.host()).orElseThrow(() -> unknown(name));
   }
 
   private ObjectNode document(Descriptor blob, String what) throws IOException {

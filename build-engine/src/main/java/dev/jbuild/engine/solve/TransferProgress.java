@@ -40,8 +40,7 @@ final class TransferProgress implements TransferListener {
       // Repeated requests count again; more than all is all.
       long shown = Math.min(done, blob.sizeBytes());
       progress.on(
-          new BuildEvent.Transfer(
-              direction, blob.digest().toString(), shown, blob.sizeBytes()));
+          new BuildEvent.Transfer(direction, blob.digest().toString(), shown, blob.sizeBytes()));
     }
   }
 }

@@ -40,8 +40,7 @@ final class UpperDirectory {
       Optional<Entry> entry = toc.find(childPath);
       if (entry.isEmpty()) {
         FileTrees.delete(child);
-      } else if (entry.get().isDirectory()
-          && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+      } else if (entry.get().isDirectory() && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
         exact &= prune(child, childPath, toc);
       }
     }

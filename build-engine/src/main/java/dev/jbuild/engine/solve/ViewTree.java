@@ -58,7 +58,9 @@ record ViewTree(MergedView view) implements SourceTree {
   private static Found found(Entry entry) {
     // Names of one file in one layer: which file it is, its own path tells, or its link target.
     Optional<Object> identity =
-        entry.type().hasData() ? Optional.of(entry.linkTarget().orElse(entry.path())) : Optional.empty();
+        entry.type().hasData()
+            ? Optional.of(entry.linkTarget().orElse(entry.path()))
+            : Optional.empty();
     return new Found(entry.asFile(), identity, false);
   }
 }

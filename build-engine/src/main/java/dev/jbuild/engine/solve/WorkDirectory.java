@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The scratch space of one build: {@code work/<random>/}, locked while the build lives.
  *
- * <p>The lock is an fcntl lock on the file {@code lock} in it and dies with its process. Whoever can
- * take the lock of another build's directory knows that build is dead and removes what it left.
+ * <p>The lock is an fcntl lock on the file {@code lock} in it and dies with its process. Whoever
+ * can take the lock of another build's directory knows that build is dead and removes what it left.
  */
 final class WorkDirectory implements AutoCloseable {
   private static final String LOCK = "lock";

@@ -18,8 +18,7 @@ final class WorkdirExecutor {
   private WorkdirExecutor() {}
 
   /** New directories belong to the USER of the moment, as in BuildKit. */
-  static List<LayerItem> changes(Step.Workdir step, Snapshot below, long mtime)
-      throws IOException {
+  static List<LayerItem> changes(Step.Workdir step, Snapshot below, long mtime) throws IOException {
     SourceTree tree = below.tree();
     String path = tree.follow(ScopedPath.clean(step.path()), true);
     List<String> missing = new ArrayList<>();

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.oci.ContainerConfig;
+import dev.jbuild.oci.Platform;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which stages are planned, and what names mean. */
+class PlannerStagesTest {
+  @Test
+  void onlyWhatTheTargetNeedsIsPlannedAndAskedFor() {
+    Plans plans = new Plans();
+
+    BuildPlan plan =
+        plans.plan("FROM a AS a\nFROM unused AS u\nFROM b AS b\nFROM c\nCOPY --from=a /x /\n");
+
+    assertThat(plan.stages().stream().map(PlannedStage::index)).containsExactly(0, 3);
+    assertThat(plans.asked).containsExactlyInAnyOrder("a linux/amd64", "c linux/amd64");
+  }
+
+  @Test
+  void targetIsChosenByNameInAnyCaseOrByIndex() {
+    String dockerfile = "FROM a AS Build\nFROM b\n";
+
+    assertThat(new Plans().target("bUILD").plan(dockerfile).target().index()).isEqualTo(0);
+    assertThat(new Plans().target("0").plan(dockerfile).target().index()).isEqualTo(0);
+    assertThat(new Plans().plan(dockerfile).target().index()).isEqualTo(1);
+  }
+
+  @Test
+  void unknownTargetProposesTheNearest() {
+    assertThatThrownBy(() -> new Plans().target("biuld").plan("FROM a AS build\nFROM b\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessage(
+            """
+            --target:1:1: error: there is no stage of this name in Dockerfile
+               1 | biuld
+                 | ^~~~~
+                 = hint: did you mean build?""");
+  }
+
+  @Test
+  void latestEarlierStageOfTheNameWins() {
+    BuildPlan plan =
+        new Plans().plan("FROM a AS x\nFROM b AS X\nFROM x AS x\nCOPY --from=x /a /\n");
+
+    assertThat(plan.target().base()).isEqualTo(new Base.OtherStage(1));
+    assertThat(Plans.copy(plan).from()).isEqualTo(new Base.OtherStage(1));
+  }
+
+  @Test
+  void stageComesBeforeContextAndContextBeforeImage() {
+    Plans plans = new Plans().contexts("dep", "base", "debian");
+
+    BuildPlan plan =
+        plans.plan(
+            """
+            FROM docker.io/library/debian:latest AS base
+            FROM base
+            COPY --from=dep a /
+            COPY --from=other b /
+            """);
+
+    assertThat(plan.stages().get(0).base())
+        .isEqualTo(new Base.NamedContext("debian", Platform.LINUX_AMD64));
+    assertThat(plan.target().base()).isEqualTo(new Base.OtherStage(0));
+    assertThat(((Step.Copy) plan.target().steps().get(0)).from())
+        .isEqualTo(new Base.NamedContext("dep", Platform.LINUX_AMD64));
+    assertThat(Plans.copy(plan).from()).isEqualTo(new Base.Image("other", Platform.LINUX_AMD64));
+  }
+
+  @Test
+  void copyFromALaterStageIsAnError() {
+    String dockerfile = "FROM a\nCOPY --from=b x /\nFROM c AS b\nCOPY --from=0 y /\n";
+
+    assertThatThrownBy(() -> new Plans().plan(dockerfile))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessage(
+            """
+            Dockerfile:2:13: error: stage b does not come before this one
+               2 | COPY --from=b x /
+                 |             ^""");
+  }
+
+  @Test
+  void indexOfThisOrALaterStageIsAnError() {
+    assertThatThrownBy(() -> new Plans().plan("FROM a\nCOPY --from=0 x /\nCOPY --from=7 x /\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("stage 0 does not come before this one, which is stage 0")
+        .hasMessageContaining("there is no stage 7, the first one is 0");
+  }
+
+  @Test
+  void imageWithNearlyTheNameOfAStageIsWarnedOf() {
+    BuildPlan plan = new Plans().plan("FROM a AS build\nFROM b\nCOPY --from=biuld x /\n");
+
+    assertThat(plan.warnings().get(0).render())
+        .isEqualTo(
+            """
+            Dockerfile:3:13: warning: no stage is named biuld: it is an image
+               3 | COPY --from=biuld x /
+                 |             ^~~~~
+                 = hint: did you mean stage build?""");
+  }
+
+  @Test
+  void variablesInCopyFromAreAnError() {
+    assertThatThrownBy(() -> new Plans().plan("FROM a\nARG X=b\nCOPY --from=$X x /\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("variables are not expanded in --from");
+  }
+
+  @Test
+  void blankImageNameIsAnErrorWithTheCause() {
+    assertThatThrownBy(() -> new Plans().plan("FROM ${BASE}\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessage(
+            """
+            Dockerfile:1:6: error: the base image ${BASE} is a blank name
+               1 | FROM ${BASE}
+                 |      ^~~~~~~
+                 = hint: give it a value by an ARG before the first FROM""");
+  }
+
+  @Test
+  void errorsOfAllNeededStagesAreToldAtOnce() {
+    assertThatThrownBy(
+            () ->
+                new Plans().plan("FROM a AS a\nEXPOSE x\nFROM a\nSTOPSIGNAL NO\nUSER ${x?unset}\n"))
+        .isInstanceOfSatisfying(
+            DockerfileException.class, e -> assertThat(e.diagnostics()).hasSize(3));
+  }
+
+  @Test
+  void platformOfAStageIsThatOfItsFrom() {
+    Plans plans = new Plans().platform(Plans.ARM);
+
+    BuildPlan plan =
+        plans.plan("FROM --platform=$BUILDPLATFORM a AS a\nFROM b\nCOPY --from=a /x /\n");
+
+    assertThat(plans.asked).containsExactlyInAnyOrder("a linux/amd64", "b linux/arm64");
+    assertThat(plan.stages().get(0).platform().architecture()).isEqualTo("amd64");
+    assertThat(plan.target().platform().architecture()).isEqualTo("arm64");
+  }
+
+  @Test
+  void triggersOfTheBaseImageRunFirstAndAreGone() {
+    Plans plans =
+        new Plans()
+            .image("a", ContainerConfig.EMPTY.withOnBuild(List.of("COPY . /app", "RUN make")));
+
+    PlannedStage stage = plans.plan("FROM a\nRUN test\nONBUILD RUN later\n").target();
+
+    assertThat(stage.steps().stream().map(s -> s.origin().displayName()))
+        .containsExactly("[2/4] COPY . /app", "[3/4] RUN make", "[4/4] RUN test");
+    assertThat(stage.displayName()).isEqualTo("[1/4] FROM a");
+    assertThat(stage.config().onBuild()).containsExactly("RUN later");
+  }
+
+  @Test
+  void triggersOfAStageRunInItsChildOnly() {
+    BuildPlan plan = new Plans().plan("FROM a AS a\nONBUILD ENV X=1\nFROM a AS b\nFROM b\nRUN y\n");
+
+    assertThat(plan.stage(0).config().onBuild()).containsExactly("ENV X=1");
+    assertThat(plan.stage(1).config().env()).containsEntry("X", "1");
+    assertThat(plan.stage(1).config().onBuild()).isEmpty();
+    assertThat(plan.target().history()).hasSize(1);
+  }
+
+  @Test
+  void triggerMayBringAStageThatNothingElseNeeds() {
+    Plans plans =
+        new Plans().image("b", ContainerConfig.EMPTY.withOnBuild(List.of("COPY --from=x /a /b")));
+
+    BuildPlan plan = plans.plan("FROM a AS x\nFROM b\n");
+
+    assertThat(plan.stages().stream().map(PlannedStage::index)).containsExactly(0, 1);
+  }
+
+  @Test
+  void wrongTriggerOfAnImageIsShown() {
+    Plans plans = new Plans().image("b", ContainerConfig.EMPTY.withOnBuild(List.of("RNU x")));
+
+    assertThatThrownBy(() -> plans.plan("FROM b\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageStartingWith("ONBUILD of b:1:1: error: unknown instruction RNU");
+  }
+
+  @Test
+  void tenThousandStagesInARowArePlanned() {
+    StringBuilder dockerfile = new StringBuilder("FROM scratch AS s0\n");
+    for (int i = 1; i < 10_000; i++) {
+      dockerfile.append("FROM s").append(i - 1).append(" AS s").append(i).append('\n');
+    }
+
+    assertThat(new Plans().plan(dockerfile.toString()).stages()).hasSize(10_000);
+  }
+}

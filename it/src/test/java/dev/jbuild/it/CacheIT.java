@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What runs again, judged by a web server that every RUN asks for its own page. */
+@ExtendWith(LabExtension.class)
+final class CacheIT {
+  private final Queue<String> ran = new ConcurrentLinkedQueue<>();
+  private HttpServer server;
+  private Jbuild jbuild;
+  private BuildContext context;
+
+  @BeforeEach
+  void prepare(Lab lab) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          ran.add(exchange.getRequestURI().getPath().substring(1));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    jbuild = lab.jbuild(lab.user());
+    context =
+        lab.context()
+            .dockerfile(
+                """
+                FROM %1$s AS tools
+                RUN wget -q -O /dev/null %2$s/tools && echo tools >/tools
+                FROM %1$s
+                RUN wget -q -O /dev/null %2$s/first && echo first >/first
+                COPY early /early
+                RUN wget -q -O /dev/null %2$s/second && cat /early >/second
+                COPY late/ /late/
+                COPY --from=tools /tools /tools
+                RUN wget -q -O /dev/null %2$s/third && cat /late/file >/third
+                CMD ["cat", "/third"]
+                """
+                    .formatted(lab.busybox(), "http://127.0.0.1:" + server.getAddress().getPort()))
+            .file("early", "1")
+            .file("late/file", "1")
+            .file("unused", "1");
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  void unchangedRebuildRunsNothingAndGivesTheSameDigest() throws IOException {
+    Finished first = build();
+    List<String> ranFirst = takeRan();
+    Finished second = build();
+
+    assertThat(ranFirst).containsExactlyInAnyOrder("tools", "first", "second", "third");
+    assertThat(takeRan()).isEmpty();
+    assertThat(second.outLine()).isEqualTo(first.outLine());
+    assertThat(cachedSteps(second)).isGreaterThanOrEqualTo(7);
+    assertThat(cachedSteps(first)).isZero();
+  }
+
+  @Test
+  void changedFileRunsOnlyWhatFollows() throws IOException {
+    Finished first = build();
+    takeRan();
+    context.file("late/file", "2");
+    Finished second = build();
+
+    assertThat(takeRan()).containsExactly("third");
+    assertThat(second.outLine()).isNotEqualTo(first.outLine());
+  }
+
+  @Test
+  void changedFileThatIsNotCopiedChangesNothing() throws IOException {
+    Finished first = build();
+    takeRan();
+    context.file("unused", "2").file("new", "x");
+    Finished second = build();
+
+    assertThat(takeRan()).isEmpty();
+    assertThat(second.outLine()).isEqualTo(first.outLine());
+  }
+
+  @Test
+  void changedModeIsAChangeAndTouchedFileIsNone() throws IOException {
+    build();
+    takeRan();
+    Command.of("touch", "-d", "2001-01-01", context.resolve("early").toString()).run().ok();
+    build();
+    List<String> ranAfterTouch = takeRan();
+    Lab.setMode(context.resolve("early"), "rwxr-xr-x");
+    build();
+
+    assertThat(ranAfterTouch).isEmpty();
+    assertThat(takeRan()).containsExactlyInAnyOrder("second", "third");
+  }
+
+  @Test
+  void noCacheRunsEverythingAgain() throws IOException {
+    build();
+    takeRan();
+    build("--no-cache");
+
+    assertThat(takeRan()).containsExactlyInAnyOrder("tools", "first", "second", "third");
+  }
+
+  @Test
+  void failedStepKeepsWhatCameBeforeIt() throws IOException {
+    String good = Files.readString(context.resolve("Dockerfile"));
+    context.dockerfile(good.replace("&& cat /late/file", "&& false && cat /late/file"));
+    jbuild.build(context, "-t", "cache:1").exits(3);
+    takeRan();
+    context.dockerfile(good);
+    build();
+
+    assertThat(takeRan()).containsExactly("third");
+  }
+
+  private Finished build(String... options) throws IOException {
+    String[] words =
+        Stream.concat(Stream.of("-t", "cache:1"), Stream.of(options)).toArray(String[]::new);
+    return jbuild.build(context, words).ok();
+  }
+
+  private List<String> takeRan() {
+    List<String> result = List.copyOf(ran);
+    ran.clear();
+    return result;
+  }
+
+  private static long cachedSteps(Finished build) {
+    return build.err().lines().filter(line -> line.matches("#\\d+ CACHED")).count();
+  }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a RUN sees of the host, and what it can do to it: next to nothing. */
+@ExtendWith(LabExtension.class)
+final class IsolationIT {
+
+  @ParameterizedTest
+  @EnumSource
+  void mountsAreThoseOfTheList(Account.Kind kind, Lab lab) throws IOException {
+    Account account = lab.account(kind);
+    List<String> lines = report(lab, account, "cat /proc/self/mountinfo >/report").lines().toList();
+
+    GoldenMounts golden = GoldenMounts.read();
+
+    assertThat(golden.faults(lines)).as("%s", String.join("\n", lines)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hostIsNotVisible(Account.Kind kind, Lab lab) throws IOException {
+    Account account = lab.account(kind);
+    Path secret = lab.newDirectory(account).resolve("secret");
+    Files.writeString(secret, "secret");
+    String script =
+        """
+        { ls -A / | sort | tr '\\n' ' '; echo; \
+          ls %s 2>&1; \
+          for p in /proc/[0-9]*; do cat $p/cmdline | tr '\\0' ' '; echo; done; \
+          cat /proc/*/environ | tr '\\0' '\\n'; hostname; } >/report
+        """
+            .formatted(secret)
+            .strip();
+
+    String report = report(lab, account, script);
+
+    assertThat(report.lines().findFirst().orElseThrow().split(" "))
+        .contains("bin", "dev", "etc", "proc", "root", "sys", "tmp")
+        .isSubsetOf(
+            "bin", "dev", "etc", "proc", "report", "root", "run", "srv", "sys", "tmp", "var");
+    assertThat(report)
+        .contains("No such file")
+        .doesNotContain("java", "JBUILD_ROOT", "JAVA_HOME", account.home().toString());
+    assertThat(report.lines().filter(l -> l.startsWith("PATH="))).isNotEmpty();
+  }
+
+  /** Each must fail, and the build must go on as if nothing had been tried. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unshare -m true",
+        "unshare -U true",
+        "unshare -r true",
+        "unshare -n true",
+        "mount -t tmpfs none /tmp",
+        "mount -o remount,rw /sys",
+        "mount --bind /bin /tmp",
+        "umount /proc",
+        "umount /dev",
+        "mknod /tmp/disk b 8 0 && head -c 1 /tmp/disk",
+        "mknod /tmp/mem c 1 1 && head -c 1 /tmp/mem",
+        "chroot /proc/1/root /bin/true && test -e /proc/1/root/usr/share",
+        "echo 1 >/proc/sys/kernel/sysrq",
+        "echo b >/proc/sysrq-trigger",
+        "echo x >/sys/kernel/uevent_helper",
+        "hostname other",
+        "swapon /tmp",
+        "insmod /tmp",
+        "date -s 2001-01-01",
+        "dmesg -n 1",
+        "chrt -f 99 true",
+        "cat /proc/kcore >/dev/null",
+        "ls /proc/1/map_files/* /proc/*/cwd/../../../../../usr/share"
+      })
+  void forbiddenThingsFail(String command, Lab lab) throws IOException {
+    MustWork.assume(
+        !command.startsWith("chrt") || Account.currentUid() == 0,
+        "a real-time limit of the caller may allow it");
+    report(
+        lab, lab.user(), "if " + command + "; then echo it worked; exit 1; fi; echo ok >/report");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void killingEverythingInSightKillsOnlyTheRunItself(Account.Kind kind, Lab lab)
+      throws IOException {
+    Jbuild jbuild = lab.jbuild(lab.account(kind));
+
+    Finished all = jbuild.build(running(lab, "kill -9 -1; kill -9 1; echo survived >/report"));
+    Finished group = jbuild.build(running(lab, "kill -9 0; sleep 1; echo survived >/report"));
+
+    assertThat(all.exitCode()).as("%s", all).isIn(0, 3);
+    assertThat(group.exitCode()).as("%s", group).isEqualTo(3);
+    assertThat(group.err()).contains("Dockerfile:2:1: error: ");
+  }
+
+  @Test
+  void devicesWorkAndStandardInputIsEmpty(Lab lab) throws IOException {
+    String report =
+        report(
+            lab,
+            lab.user(),
+            """
+            { echo gone >/dev/null; head -c 3 /dev/zero | wc -c; head -c 3 /dev/urandom | wc -c; \
+              head -c 3 /dev/random | wc -c; echo x >/dev/full || echo full; \
+              if read line; then echo input; else echo no input; fi; \
+              echo x >/dev/shm/x && cat /dev/shm/x; ls -l /dev/fd /dev/stdin /dev/stdout | wc -l; \
+              echo to stdout >/dev/stdout; ls /dev | grep -c sd; } >/report 2>/dev/null; true
+            """
+                .strip());
+
+    assertThat(report.lines())
+        .containsExactly("3", "3", "3", "full", "no input", "x", "3", "to stdout", "0");
+  }
+
+  @Test
+  void umaskAndLimitsOfTheCallerDoNotReachTheRun(Lab lab) throws IOException {
+    Jbuild jbuild = lab.jbuild(lab.user());
+    BuildContext context = running(lab, "umask >/report; touch /file; stat -c %a /file >>/report");
+    Path out = lab.newDirectory(jbuild.account());
+    Command plain = jbuild.command("--output", "type=local,dest=" + out, ".");
+    List<String> words = new ArrayList<>(List.of("sh", "-c", "umask 077; exec \"$@\"", "sh"));
+    words.addAll(plain.words());
+
+    Command.of(words.toArray(String[]::new))
+        .as(jbuild.account())
+        .with("JBUILD_ROOT", jbuild.root().toString())
+        .with("SECRET_OF_CALLER", "secret")
+        .in(context.directory())
+        .run()
+        .ok();
+
+    assertThat(Files.readString(out.resolve("report"))).isEqualTo("0022\n644\n");
+  }
+
+  @Test
+  void networkIsTheHostsOrNone(Lab lab) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String get = "wget -q -T 5 -O /dev/null http://127.0.0.1:" + server.getAddress().getPort();
+      String interfaces = "tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' ' >/report";
+
+      report(lab, lab.user(), get + " && echo reached >/report");
+      String none =
+          report(
+              lab,
+              lab.user(),
+              "if "
+                  + get
+                  + "; then exit 1; fi; ls /sys/class/net; ping -c 1 127.0.0.1 >/dev/null; "
+                  + interfaces,
+              "--network",
+              "none");
+
+      assertThat(none.strip()).isEqualTo("lo");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void hostsAndResolvConfAreNotInTheLayer(Lab lab) throws IOException {
+    Account account = lab.user();
+    Path out = lab.newDirectory(account);
+    lab.jbuild(account)
+        .build(
+            running(lab, "cat /etc/hosts /etc/resolv.conf >/report"),
+            "--output",
+            "type=local,dest=" + out)
+        .ok();
+
+    assertThat(Files.readString(out.resolve("report"))).contains("localhost");
+    assertThat(out.resolve("etc/hosts")).doesNotExist();
+    assertThat(out.resolve("etc/resolv.conf")).doesNotExist();
+    assertThat(out.resolve("dev/null")).doesNotExist();
+    assertThat(out.resolve("proc/self")).doesNotExist();
+  }
+
+  @Test
+  void twoHundredRunsOnABaseOfAHundredLayers(Lab lab) throws IOException {
+    List<HandmadeLayer> layers = new ArrayList<>();
+    Path directory = lab.newDirectory(lab.user());
+    layers.add(BaseImages.busyboxLayer(directory));
+    for (int i = 1; i < 127; i++) {
+      byte[] tar = new HandmadeLayer.Tar().file("base/f" + i, i + "\n").toBytes();
+      layers.add(HandmadeLayer.ofTar(directory, tar));
+    }
+    new HandmadeImage(layers, "sh").push(lab.registry().api(), "deep", "127");
+    StringBuilder text = new StringBuilder("FROM " + lab.registry().name("deep:127") + "\n");
+    for (int i = 1; i <= 200; i++) {
+      text.append("RUN echo ").append(i).append(" >>/base/all\n");
+    }
+    text.append("RUN cat /base/f* | wc -l >/report && wc -l </base/all >>/report\n");
+
+    String report = report(lab, lab.user(), lab.context().dockerfile(text.toString()));
+
+    assertThat(report).isEqualTo("126\n200\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rootMayHaveAnyNameAndIsCreated(Account.Kind kind, Lab lab) throws IOException {
+    Account account = lab.account(kind);
+    Path root = lab.newDirectory(account).resolve("a:b,c d\\e=f").resolve("ü");
+    Jbuild jbuild = lab.jbuild(account, lab.newDirectory(account));
+    BuildContext context = running(lab, "rm -r /srv && mkdir /srv && echo x >/srv/x");
+
+    Finished built =
+        jbuild
+            .command("--root", root.toString(), "-t", "odd:1", ".")
+            .in(context.directory())
+            .run()
+            .ok();
+
+    assertThat(built.outLine()).startsWith("sha256:");
+    assertThat(root.resolve("store/index.json")).exists();
+    assertThat(jbuild.root()).isEmptyDirectory();
+  }
+
+  private static BuildContext running(Lab lab, String script) throws IOException {
+    return lab.context().dockerfile("FROM " + lab.busybox() + "\nRUN " + script + "\n");
+  }
+
+  /** Runs the script in a RUN and returns what it has written to {@code /report}. */
+  private static String report(Lab lab, Account account, String script, String... options)
+      throws IOException {
+    return report(lab, account, running(lab, script), options);
+  }
+
+  private static String report(Lab lab, Account account, BuildContext context, String... options)
+      throws IOException {
+    Path out = lab.newDirectory(account);
+    List<String> words = new ArrayList<>(List.of(options));
+    words.addAll(List.of("--output", "type=local,dest=" + out));
+    lab.jbuild(account).build(context, words.toArray(String[]::new)).ok();
+    return Files.readString(out.resolve("report"));
+  }
+}
