@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class JbuildProcessTest {
   private static final String RESULT =
       "{\"result\":{\"manifest\":{\"mediaType\":\"m\",\"digest\":\"sha256:%1$s\",\"size\":1},"
-              .concat("\"imageId\":\"sha256:%1$s\",\"names\":[\"a:1\"]}}")
+          .concat("\"imageId\":\"sha256:%1$s\",\"names\":[\"a:1\"]}}")
           .formatted("a".repeat(64));
 
   @TempDir Path dir;

@@ -114,8 +114,7 @@ final class RequestJsonTest {
 
   @Test
   void refusesAPathThatIsNoUri() {
-    assertThatThrownBy(
-            () -> RequestJson.read("{\"root\":\"/a\"}".getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() -> RequestJson.read("{\"root\":\"/a\"}".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not a file: URI: /a");
   }
