@@ -31,9 +31,7 @@ rm -rf "$target/jbuild.old"
 lib=$target/jbuild/lib
 work=$target/training
 rm -rf "$work"
-mkdir -p "$work/context"
-printf 'FROM scratch\nLABEL a=b\nCOPY hello /\n' >"$work/context/Dockerfile"
-echo hello >"$work/context/hello"
+mkdir -p "$work"
 sed "s|^-XX:SharedArchiveFile=.*|-XX:ArchiveClassesAtExit=$lib/jbuild.jsa.new|" \
   "$here/jvm.options" >"$lib/jvm.options.training"
 for run in first second; do
@@ -41,7 +39,7 @@ for run in first second; do
   rm -f "$lib/jbuild.jsa.new"
   status=0
   JBUILD_JAVA=$java "$target/jbuild/bin/jbuild" build --root "$work/root" -t training:1 \
-    "$work/context" >"$work/$run.out" 2>"$work/$run.err" || status=$?
+    "$here/training" >"$work/$run.out" 2>"$work/$run.err" || status=$?
 done
 cp "$here/jvm.options" "$lib/jvm.options"
 rm -f "$lib/jvm.options.training"
