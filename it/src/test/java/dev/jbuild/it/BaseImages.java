@@ -28,8 +28,7 @@ final class BaseImages {
     }
     Files.setAttribute(tree.resolve("tmp"), "unix:mode", 01777);
     Files.copy(BUSYBOX, tree.resolve("bin/busybox"), StandardCopyOption.COPY_ATTRIBUTES);
-    String applets = Command.of("busybox", "--list").run().ok().out();
-    for (String applet : applets.split("\n")) {
+    for (String applet : Command.of("busybox", "--list").run().ok().out().lines().toList()) {
       if (!applet.equals("busybox")) {
         Files.createSymbolicLink(tree.resolve("bin").resolve(applet), Path.of("busybox"));
       }

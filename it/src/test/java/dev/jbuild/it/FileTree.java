@@ -83,6 +83,8 @@ record FileTree(SortedMap<String, Entry> entries) {
     List<String> result = new ArrayList<>();
     TreeSet<String> paths = new TreeSet<>(entries.keySet());
     paths.addAll(other.entries.keySet());
+    // The top is where the tree was put, it comes from no layer.
+    paths.remove("");
     for (String path : paths) {
       Entry mine = entries.get(path);
       Entry theirs = other.entries.get(path);
@@ -115,7 +117,7 @@ record FileTree(SortedMap<String, Entry> entries) {
   private static Map<String, String> digests(Path top) throws IOException {
     Map<String, String> result = new HashMap<>();
     String lines = capture(top, "find . -type f -print0 | xargs -0 -r sha256sum -z --");
-    for (String line : lines.split("\0")) {
+    for (String line : lines.split("\0", -1)) {
       if (!line.isEmpty()) {
         result.put(line.substring(64 + 2 + "./".length()), line.substring(0, 64));
       }
@@ -127,7 +129,7 @@ record FileTree(SortedMap<String, Entry> entries) {
   private static Map<String, SortedMap<String, String>> xattrs(Path top) throws IOException {
     Map<String, SortedMap<String, String>> result = new HashMap<>();
     String path = "";
-    for (String line : capture(top, "getfattr -R -P -d -h -m - -e hex .").split("\n")) {
+    for (String line : capture(top, "getfattr -R -P -d -h -m - -e hex .").split("\n", -1)) {
       if (line.startsWith("# file: ")) {
         path = unescape(line.substring("# file: ".length()));
         path = path.startsWith("./") ? path.substring(2) : path.equals(".") ? "" : path;

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /** The list of mounts that a RUN may see; the file says how to read it. */
 record GoldenMounts(List<Rule> rules) {
-  private static final Path FILE = Path.of("src/test/resources/mounts-of-a-run.txt");
+  private static final Path FILE =
+      Lab.checkout().resolve("it/src/test/resources/mounts-of-a-run.txt");
 
   /**
    * One line of the list.
@@ -34,7 +35,7 @@ record GoldenMounts(List<Rule> rules) {
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }
-      String[] words = line.split("\\s+");
+      String[] words = line.split("\\s+", -1);
       rules.add(
           new Rule(
               words[0],

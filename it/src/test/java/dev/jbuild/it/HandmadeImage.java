@@ -23,6 +23,8 @@ record HandmadeImage(List<HandmadeLayer> layers, String command) {
     run.set("Cmd", Json.array(List.of(command)));
     ObjectNode rootfs = config.putObject("rootfs").put("type", "layers");
     rootfs.set("diff_ids", Json.array(layers.stream().map(l -> l.diffId().toString()).toList()));
+    ArrayNode history = config.putArray("history");
+    layers.forEach(layer -> history.addObject().put("created_by", "by hand"));
     return Json.toBytes(config);
   }
 

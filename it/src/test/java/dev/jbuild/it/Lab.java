@@ -148,7 +148,7 @@ final class Lab implements AutoCloseable {
           Command.of("unshare", "--map-root-user", "--map-auto", "rm", "-rf", path.toString())
               .as(account);
     }
-    remove.within(Duration.ofMinutes(1)).run().ok();
+    remove.within(Duration.ofMinutes(5)).run().ok();
   }
 
   private synchronized void stopRegistry() {

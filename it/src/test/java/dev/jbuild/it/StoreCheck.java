@@ -27,11 +27,9 @@ final class StoreCheck {
       return;
     }
     List<String> faults = new ArrayList<>();
-    try (Stream<Path> blobs = list(store.resolve("blobs/sha256"))) {
-      for (Path blob : (Iterable<Path>) blobs::iterator) {
-        if (!digest(blob).hex().equals(blob.getFileName().toString())) {
-          faults.add("blob " + blob + " has other bytes than its name says");
-        }
+    for (Path blob : list(store.resolve("blobs/sha256"))) {
+      if (!digest(blob).hex().equals(blob.getFileName().toString())) {
+        faults.add("blob " + blob + " has other bytes than its name says");
       }
     }
     if (Files.exists(store.resolve("index.json"))) {
@@ -45,9 +43,8 @@ final class StoreCheck {
 
   /** No directory of a build is left in {@code work}. */
   static void assertSwept(Path root) throws IOException {
-    try (Stream<Path> work = list(root.resolve("work"))) {
-      assertThat(work.filter(Files::isDirectory)).as("builds in flight").isEmpty();
-    }
+    List<Path> builds = list(root.resolve("work")).stream().filter(Files::isDirectory).toList();
+    assertThat(builds).as("builds in flight").isEmpty();
   }
 
   private static void checkManifest(Path store, String digest, List<String> faults)
@@ -68,8 +65,13 @@ final class StoreCheck {
     return store.resolve("blobs").resolve(digest.replace(':', '/'));
   }
 
-  private static Stream<Path> list(Path directory) throws IOException {
-    return Files.isDirectory(directory) ? Files.list(directory) : Stream.empty();
+  private static List<Path> list(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.toList();
+    }
   }
 
   private static Digest digest(Path file) throws IOException {
