@@ -75,6 +75,31 @@ public final class MergedView {
         : children(node.get()).stream().map(child -> child.entry().asFile()).toList();
   }
 
+  /** What is at {@code path} as {@link #lookup} has it, with what tells its other names. */
+  public Optional<ViewEntry> find(String path) {
+    return node(clean(path)).map(MergedView::viewEntry);
+  }
+
+  /** The entries in a directory as {@link #children} has them, with what tells other names. */
+  public List<ViewEntry> list(String directory) {
+    Optional<ViewNode> node = node(clean(directory));
+    return node.isEmpty()
+        ? List.of()
+        : children(node.get()).stream().map(MergedView::viewEntry).toList();
+  }
+
+  private static ViewEntry viewEntry(ViewNode node) {
+    return new ViewEntry(node.entry().asFile(), linkKey(node));
+  }
+
+  /** Names of one file are in one layer, where all but the first name the first. */
+  private static Optional<String> linkKey(ViewNode node) {
+    Entry entry = node.entry();
+    return entry.type().hasData()
+        ? Optional.of(node.layer() + "/" + entry.linkTarget().orElse(entry.path()))
+        : Optional.empty();
+  }
+
   /** Opens the data of the file at {@code path}, which is not followed; the caller closes it. */
   public InputStream open(String path) throws IOException {
     ViewNode node =
@@ -103,8 +128,7 @@ public final class MergedView {
       throws IOException {
     Entry entry = node.entry();
     if (entry.type().hasData()) {
-      String inode = node.layer() + "/" + entry.linkTarget().orElse(entry.path());
-      Entry first = firstNames.putIfAbsent(inode, entry.asFile());
+      Entry first = firstNames.putIfAbsent(linkKey(node).orElseThrow(), entry.asFile());
       visitor.visit(first == null ? entry.asFile() : Entry.hardLink(entry.path(), first));
       return;
     }
