@@ -62,7 +62,7 @@ final class BuildMojoTest {
       field.setAccessible(true);
       field.set(mojo, value);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("no such parameter: " + parameter, e);
     }
   }
 
@@ -82,8 +82,8 @@ final class BuildMojoTest {
     set("target", "stage");
     set("push", true);
     child(
-        "echo '{\"event\":\"step-output\",\"step\":1,\"text\":\"hello\\n\"}'\n"
-            + "echo '{\"result\":{\"manifest\":{\"mediaType\":\"m\",\"digest\":\""
+        "printf '%s\\n' '{\"event\":\"step-output\",\"step\":1,\"text\":\"hello\\n\"}'\n"
+            + "printf '%s\\n' '{\"result\":{\"manifest\":{\"mediaType\":\"m\",\"digest\":\""
             + DIGEST
             + "\",\"size\":1},\"imageId\":\""
             + DIGEST
@@ -115,7 +115,7 @@ final class BuildMojoTest {
   @Test
   void failsWithTheMessageThatShowsThePlace() throws Exception {
     child(
-        "echo '{\"error\":{\"exitCode\":\"DOCKERFILE\","
+        "printf '%s\\n' '{\"error\":{\"exitCode\":\"DOCKERFILE\","
             + "\"text\":\"Dockerfile:1:1: error: unknown instruction FORM\\n   1 | FORM a\"}}'; exit 2");
 
     assertThatThrownBy(mojo::execute)
@@ -125,7 +125,7 @@ final class BuildMojoTest {
 
   @Test
   void failsDifferentlyIfTheRegistryDoes() throws Exception {
-    child("echo '{\"error\":{\"exitCode\":\"REGISTRY\",\"text\":\"error: no answer\"}}'; exit 4");
+    child("printf '%s\\n' '{\"error\":{\"exitCode\":\"REGISTRY\",\"text\":\"error: no answer\"}}'; exit 4");
 
     assertThatThrownBy(mojo::execute)
         .isInstanceOf(MojoExecutionException.class)
