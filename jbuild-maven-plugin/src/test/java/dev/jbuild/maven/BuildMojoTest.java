@@ -107,9 +107,7 @@ final class BuildMojoTest {
     assertThat(request.outputs()).containsExactly(new Output.Registry());
     assertThat(log.lines)
         .containsExactly(
-            "info #1 | hello",
-            "info built a:1",
-            "info digest " + DIGEST + ", image ID " + DIGEST);
+            "info #1 | hello", "info built a:1", "info digest " + DIGEST + ", image ID " + DIGEST);
   }
 
   @Test
@@ -125,7 +123,8 @@ final class BuildMojoTest {
 
   @Test
   void failsDifferentlyIfTheRegistryDoes() throws Exception {
-    child("printf '%s\\n' '{\"error\":{\"exitCode\":\"REGISTRY\",\"text\":\"error: no answer\"}}'; exit 4");
+    child(
+        "printf '%s\\n' '{\"error\":{\"exitCode\":\"REGISTRY\",\"text\":\"error: no answer\"}}'; exit 4");
 
     assertThatThrownBy(mojo::execute)
         .isInstanceOf(MojoExecutionException.class)
@@ -152,6 +151,7 @@ final class BuildMojoTest {
     progress.on(new BuildEvent.StepFinished(1, BuildEvent.Outcome.DONE, Duration.ZERO));
 
     assertThat(log.lines)
-        .containsExactly("info #1 RUN a", "info #1 | one", "warn w", "info #1 | two", "info #1 done");
+        .containsExactly(
+            "info #1 RUN a", "info #1 | one", "warn w", "info #1 | two", "info #1 done");
   }
 }
