@@ -3,9 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildEvent.Outcome;
-import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
-import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
@@ -81,13 +79,6 @@ final class StageRunner {
       ResolvedImage image = inputs.image(base.name(), stage.platform());
       return new StageResult(
           stage, Optional.of(image), Optional.empty(), snapshot(image), List.of());
-    }
-    if (stage.base() instanceof Base.NamedContext context) {
-      throw new BuildException(
-          ExitCode.DOCKERFILE,
-          "FROM "
-              + context.name()
-              + ": a stage can't start from a directory of the command line yet");
     }
     return new StageResult(stage, Optional.empty(), Optional.empty(), Snapshot.EMPTY, List.of());
   }
