@@ -103,7 +103,7 @@ public final class MergedView {
       throws IOException {
     Entry entry = node.entry();
     if (entry.type().hasData()) {
-      String inode = node.layer() + "/" + entry.linkTarget().orElse(entry.path());
+      String inode = inode(node);
       Entry first = firstNames.putIfAbsent(inode, entry.asFile());
       visitor.visit(first == null ? entry.asFile() : Entry.hardLink(entry.path(), first));
       return;
@@ -112,6 +112,17 @@ public final class MergedView {
     for (ViewNode child : children(node)) {
       walk(child, visitor, firstNames);
     }
+  }
+
+  /** What all names of the file at {@code path} have in common; empty if it is no file. */
+  public Optional<String> linkKey(String path) {
+    return node(clean(path))
+        .filter(node -> node.entry().type().hasData())
+        .map(MergedView::inode);
+  }
+
+  private static String inode(ViewNode file) {
+    return file.layer() + "/" + file.entry().linkTarget().orElse(file.entry().path());
   }
 
   /** What {@link #walk} visits, with data: the tree flattened into one layer. */

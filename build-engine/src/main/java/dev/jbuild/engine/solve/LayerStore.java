@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.layer.Decompressor;
 import dev.jbuild.layer.LayerItem;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.layer.LayerReader;
@@ -60,6 +61,18 @@ final class LayerStore {
       tocs.get(written.diffId(), written::toc);
       String mediaType = MediaType.ociLayer(options.compression());
       return new LayerBlob(written.diffId(), Descriptor.of(mediaType, digest, sizeBytes));
+    }
+  }
+
+  /** The same layer in another compression: the bytes that {@link #write} would have made. */
+  LayerBlob recompress(LayerBlob layer, LayerOptions options) throws IOException {
+    try (InputStream blob = Files.newInputStream(blob(layer));
+        InputStream tar = Decompressor.open(blob, compression(layer));
+        BlobStore.Writer out = blobs.newWriter()) {
+      new LayerWriter(options).compress(tar, out);
+      long sizeBytes = out.sizeBytes();
+      String mediaType = MediaType.ociLayer(options.compression());
+      return new LayerBlob(layer.diffId(), Descriptor.of(mediaType, out.commit(), sizeBytes));
     }
   }
 
