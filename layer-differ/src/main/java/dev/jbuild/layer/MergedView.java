@@ -240,6 +240,26 @@ public final class MergedView {
   }
 
   List<ViewNode> children(ViewNode directory) {
+    return directory.layers().length == 1
+        ? childrenOfOne(directory.layers()[0], directory.places()[0])
+        : mergedChildren(directory);
+  }
+
+  private List<ViewNode> childrenOfOne(int layer, int place) {
+    LayerToc toc = tocs[layer];
+    List<ViewNode> children = new ArrayList<>();
+    int end = toc.subtreeEnd(place);
+    for (int child = place + 1; child < end; child = toc.subtreeEnd(child)) {
+      ViewNode.Collector collector = new ViewNode.Collector();
+      collector.add(layer, toc, child);
+      if (collector.isPresent()) {
+        children.add(collector.build(tocs));
+      }
+    }
+    return children;
+  }
+
+  private List<ViewNode> mergedChildren(ViewNode directory) {
     Map<String, ViewNode.Collector> collectors = new HashMap<>();
     for (int i = 0; i < directory.layers().length; i++) {
       int layer = directory.layers()[i];
