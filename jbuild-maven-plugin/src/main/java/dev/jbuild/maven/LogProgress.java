@@ -50,7 +50,9 @@ final class LogProgress implements BuildProgress {
 
   private void output(BuildEvent.StepOutput event) {
     StringBuilder text =
-        unfinishedLines.computeIfAbsent(event.step(), n -> new StringBuilder()).append(event.text());
+        unfinishedLines
+            .computeIfAbsent(event.step(), n -> new StringBuilder())
+            .append(event.text());
     for (int end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
       log.info("#" + event.step() + " | " + text.substring(0, end).stripTrailing());
       text.delete(0, end + 1);

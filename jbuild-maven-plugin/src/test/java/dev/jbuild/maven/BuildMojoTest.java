@@ -62,7 +62,7 @@ final class BuildMojoTest {
       field.setAccessible(true);
       field.set(mojo, value);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("no such parameter: " + parameter, e);
     }
   }
 
@@ -82,8 +82,8 @@ final class BuildMojoTest {
     set("target", "stage");
     set("push", true);
     child(
-        "echo '{\"event\":\"step-output\",\"step\":1,\"text\":\"hello\\n\"}'\n"
-            + "echo '{\"result\":{\"manifest\":{\"mediaType\":\"m\",\"digest\":\""
+        "printf '%s\\n' '{\"event\":\"step-output\",\"step\":1,\"text\":\"hello\\n\"}'\n"
+            + "printf '%s\\n' '{\"result\":{\"manifest\":{\"mediaType\":\"m\",\"digest\":\""
             + DIGEST
             + "\",\"size\":1},\"imageId\":\""
             + DIGEST
@@ -107,15 +107,13 @@ final class BuildMojoTest {
     assertThat(request.outputs()).containsExactly(new Output.Registry());
     assertThat(log.lines)
         .containsExactly(
-            "info #1 | hello",
-            "info built a:1",
-            "info digest " + DIGEST + ", image ID " + DIGEST);
+            "info #1 | hello", "info built a:1", "info digest " + DIGEST + ", image ID " + DIGEST);
   }
 
   @Test
   void failsWithTheMessageThatShowsThePlace() throws Exception {
     child(
-        "echo '{\"error\":{\"exitCode\":\"DOCKERFILE\","
+        "printf '%s\\n' '{\"error\":{\"exitCode\":\"DOCKERFILE\","
             + "\"text\":\"Dockerfile:1:1: error: unknown instruction FORM\\n   1 | FORM a\"}}'; exit 2");
 
     assertThatThrownBy(mojo::execute)
@@ -125,7 +123,8 @@ final class BuildMojoTest {
 
   @Test
   void failsDifferentlyIfTheRegistryDoes() throws Exception {
-    child("echo '{\"error\":{\"exitCode\":\"REGISTRY\",\"text\":\"error: no answer\"}}'; exit 4");
+    child(
+        "printf '%s\\n' '{\"error\":{\"exitCode\":\"REGISTRY\",\"text\":\"error: no answer\"}}'; exit 4");
 
     assertThatThrownBy(mojo::execute)
         .isInstanceOf(MojoExecutionException.class)
@@ -152,6 +151,7 @@ final class BuildMojoTest {
     progress.on(new BuildEvent.StepFinished(1, BuildEvent.Outcome.DONE, Duration.ZERO));
 
     assertThat(log.lines)
-        .containsExactly("info #1 RUN a", "info #1 | one", "warn w", "info #1 | two", "info #1 done");
+        .containsExactly(
+            "info #1 RUN a", "info #1 | one", "warn w", "info #1 | two", "info #1 done");
   }
 }

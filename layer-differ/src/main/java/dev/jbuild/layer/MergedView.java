@@ -75,31 +75,6 @@ public final class MergedView {
         : children(node.get()).stream().map(child -> child.entry().asFile()).toList();
   }
 
-  /** What is at {@code path} as {@link #lookup} has it, with what tells its other names. */
-  public Optional<ViewEntry> find(String path) {
-    return node(clean(path)).map(MergedView::viewEntry);
-  }
-
-  /** The entries in a directory as {@link #children} has them, with what tells other names. */
-  public List<ViewEntry> list(String directory) {
-    Optional<ViewNode> node = node(clean(directory));
-    return node.isEmpty()
-        ? List.of()
-        : children(node.get()).stream().map(MergedView::viewEntry).toList();
-  }
-
-  private static ViewEntry viewEntry(ViewNode node) {
-    return new ViewEntry(node.entry().asFile(), linkKey(node));
-  }
-
-  /** Names of one file are in one layer, where all but the first name the first. */
-  private static Optional<String> linkKey(ViewNode node) {
-    Entry entry = node.entry();
-    return entry.type().hasData()
-        ? Optional.of(node.layer() + "/" + entry.linkTarget().orElse(entry.path()))
-        : Optional.empty();
-  }
-
   /** Opens the data of the file at {@code path}, which is not followed; the caller closes it. */
   public InputStream open(String path) throws IOException {
     ViewNode node =
@@ -128,7 +103,8 @@ public final class MergedView {
       throws IOException {
     Entry entry = node.entry();
     if (entry.type().hasData()) {
-      Entry first = firstNames.putIfAbsent(linkKey(node).orElseThrow(), entry.asFile());
+      String inode = inode(node);
+      Entry first = firstNames.putIfAbsent(inode, entry.asFile());
       visitor.visit(first == null ? entry.asFile() : Entry.hardLink(entry.path(), first));
       return;
     }
@@ -136,6 +112,17 @@ public final class MergedView {
     for (ViewNode child : children(node)) {
       walk(child, visitor, firstNames);
     }
+  }
+
+  /** What all names of the file at {@code path} have in common; empty if it is no file. */
+  public Optional<String> linkKey(String path) {
+    return node(clean(path))
+        .filter(node -> node.entry().type().hasData())
+        .map(MergedView::inode);
+  }
+
+  private static String inode(ViewNode file) {
+    return file.layer() + "/" + file.entry().linkTarget().orElse(file.entry().path());
   }
 
   /** What {@link #walk} visits, with data: the tree flattened into one layer. */
@@ -253,6 +240,26 @@ public final class MergedView {
   }
 
   List<ViewNode> children(ViewNode directory) {
+    return directory.layers().length == 1
+        ? childrenOfOne(directory.layers()[0], directory.places()[0])
+        : mergedChildren(directory);
+  }
+
+  private List<ViewNode> childrenOfOne(int layer, int place) {
+    LayerToc toc = tocs[layer];
+    List<ViewNode> children = new ArrayList<>();
+    int end = toc.subtreeEnd(place);
+    for (int child = place + 1; child < end; child = toc.subtreeEnd(child)) {
+      ViewNode.Collector collector = new ViewNode.Collector();
+      collector.add(layer, toc, child);
+      if (collector.isPresent()) {
+        children.add(collector.build(tocs));
+      }
+    }
+    return children;
+  }
+
+  private List<ViewNode> mergedChildren(ViewNode directory) {
     Map<String, ViewNode.Collector> collectors = new HashMap<>();
     for (int i = 0; i < directory.layers().length; i++) {
       int layer = directory.layers()[i];

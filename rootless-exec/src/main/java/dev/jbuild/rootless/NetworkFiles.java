@@ -2,9 +2,11 @@
 package dev.jbuild.rootless;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -49,7 +51,7 @@ public final class NetworkFiles {
     if (base.length == 0) {
       rest.append(LOOPBACK);
     }
-    append(hosts, rest.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    append(hosts, rest.toString().getBytes(StandardCharsets.UTF_8));
     append(hosts, base);
     return List.of(
         new Bind(resolvConf.toAbsolutePath(), "/etc/resolv.conf", true),
@@ -57,7 +59,7 @@ public final class NetworkFiles {
   }
 
   private static void append(Path file, byte[] bytes) throws IOException {
-    Files.write(file, bytes, java.nio.file.StandardOpenOption.APPEND);
+    Files.write(file, bytes, StandardOpenOption.APPEND);
   }
 
   private static byte[] bytesOrNothing(Path file) throws IOException {

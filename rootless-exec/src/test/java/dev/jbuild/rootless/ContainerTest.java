@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,8 @@ class ContainerTest {
   void behavesAsUserWithoutRange() throws Exception {
     requireRoot();
 
-    expectBehaviour(as(UID_WITHOUT_RANGE), playground.directoryOf("single", UID_WITHOUT_RANGE));
+    expectBehaviour(
+        as(UID_WITHOUT_RANGE), playground.directoryOf("single", UID_WITHOUT_RANGE), "layers");
   }
 
   @Test
@@ -118,7 +121,6 @@ class ContainerTest {
 
   private static void expectBehaviour(List<String> prefix, Path temporary, String... withoutTags)
       throws Exception {
-    String mounts = Files.readString(Path.of("/proc/self/mounts"));
     List<String> command = new ArrayList<>(prefix);
     command.addAll(playground.enter(temporary, BehaviourMain.class.getName(), withoutTags));
 
@@ -126,7 +128,9 @@ class ContainerTest {
 
     assertThat(result.output()).contains(", 0 failed");
     assertThat(result.code()).isZero();
-    assertThat(Files.readString(Path.of("/proc/self/mounts"))).isEqualTo(mounts);
+    // Every mount of a container lies on a directory of the playground, or on another such mount.
+    assertThat(Files.readString(Path.of("/proc/self/mounts")))
+        .doesNotContain(playground.directory.toString());
   }
 
   private static List<String> as(int uid) {
@@ -155,14 +159,14 @@ class ContainerTest {
     return uid.orElseThrow();
   }
 
-  private static java.util.stream.Stream<Integer> uidOf(String name) {
+  private static Stream<Integer> uidOf(String name) {
     try {
       return Files.readAllLines(Path.of("/etc/passwd")).stream()
           .map(line -> line.split(":", -1))
           .filter(fields -> fields[0].equals(name))
           .map(fields -> Integer.valueOf(fields[2]));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,6 @@ class IdentityBehaviour {
     String text = guest.run(guest.spec("cat", "/proc/self/status").withUser(user)).output();
     return text.lines()
         .map(line -> line.split(":", 2))
-        .collect(java.util.stream.Collectors.toMap(f -> f[0], f -> f[1].strip()));
+        .collect(Collectors.toMap(f -> f[0], f -> f[1].strip()));
   }
 }

@@ -3,6 +3,7 @@ package dev.jbuild.rootless;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,9 +74,7 @@ final class Playground implements AutoCloseable {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).directory(directory.toFile()).start();
     process.getOutputStream().close();
-    String output =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IOException("no end after two minutes: " + command);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,10 +95,9 @@ class RunBehaviour {
             guest.overlay("o"), List.of("/bin/env"), List.of("A=1", "PATH=/bin", "LÖ=é\udcff"));
 
     byte[][] seen = new byte[1][];
-    Container.run(
-        guest.launcher, spec, (bytes, length) -> seen[0] = java.util.Arrays.copyOf(bytes, length));
+    Container.run(guest.launcher, spec, (bytes, length) -> seen[0] = Arrays.copyOf(bytes, length));
 
-    assertThat(new String(seen[0], java.nio.charset.StandardCharsets.ISO_8859_1))
+    assertThat(new String(seen[0], StandardCharsets.ISO_8859_1))
         .isEqualTo("A=1\nPATH=/bin\nL\u00c3\u0096=\u00c3\u00a9\u00ff\n");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -159,12 +160,10 @@ class StorageBehaviour {
 
     try (OutputStream lifeLine = process.getOutputStream()) {
       lifeLine.write(description, 0, description.length - 1);
-      lifeLine.write("overlay-options\0old\0\0".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      lifeLine.write("overlay-options\0old\0\0".getBytes(StandardCharsets.UTF_8));
       lifeLine.flush();
 
-      assertThat(
-              new String(
-                  process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo("0\n");
       assertThat(process.getErrorStream().readAllBytes()).asString().isEqualTo("exit\t0\n");
     }

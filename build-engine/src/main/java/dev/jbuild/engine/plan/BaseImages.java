@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.plan;
 
+import dev.jbuild.dockerfile.Span;
 import dev.jbuild.oci.ImageConfig;
 import dev.jbuild.oci.Platform;
 import java.util.Optional;
@@ -11,8 +12,9 @@ public interface BaseImages {
   /**
    * The configuration of an image, or of the named context of this name if there is one.
    *
+   * @param place the FROM, for errors
    * @param imageName as written after FROM, variables expanded
    * @param platform which of a multi-platform image
    */
-  ImageConfig config(String imageName, Optional<Platform> platform);
+  ImageConfig config(Span place, String imageName, Optional<Platform> platform);
 }

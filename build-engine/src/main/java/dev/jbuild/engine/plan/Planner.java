@@ -6,6 +6,7 @@ import dev.jbuild.dockerfile.Expander;
 import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.dockerfile.Problems;
 import dev.jbuild.dockerfile.Source;
+import dev.jbuild.dockerfile.Span;
 import dev.jbuild.dockerfile.Stage;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.ImageConfig;
@@ -129,10 +130,10 @@ public final class Planner {
 
   private ImageConfig config(StageBase base) {
     if (base.base() instanceof Base.Image image) {
-      return config(image, image.name(), image.platform());
+      return config(base, image.name(), image.platform());
     }
     if (base.base() instanceof Base.NamedContext named) {
-      return config(named, named.name(), named.platform());
+      return config(base, named.name(), named.platform());
     }
     return new ImageConfig(
         base.platform(),
@@ -143,8 +144,10 @@ public final class Planner {
         List.of());
   }
 
-  private ImageConfig config(Base base, String name, Platform platform) {
-    return configs.computeIfAbsent(base, b -> images.config(name, Optional.of(platform)));
+  private ImageConfig config(StageBase base, String name, Platform platform) {
+    Span place = base.stage().from().origin().span();
+    return configs.computeIfAbsent(
+        base.base(), b -> images.config(place, name, Optional.of(platform)));
   }
 
   private PlannedStage plan(Needed needed, boolean isTarget) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -78,11 +79,12 @@ final class CopyBuilder {
         continue;
       }
       boolean merge = entry.isDirectory() && draft.isDirectory(target);
-      if (!merge && !target.isEmpty()) {
+      if (!merge) {
         draft.remove(target);
       }
       if (entry.type() == EntryType.HARD_LINK) {
-        draft.putLink(target, files.get(entry.linkTarget().orElseThrow()));
+        draft.putLink(
+            target, Objects.requireNonNull(files.get(entry.linkTarget().orElseThrow())));
         continue;
       }
       Entry copy = entry.withPath(target).withAttributes(withOwner(entry.attributes()));

@@ -44,10 +44,7 @@ final class CopyExecutor {
     LayerDraft draft = new LayerDraft(target);
     CopyBuilder builder = new CopyBuilder(draft, owner(step, target), mode(step));
     String destination = ScopedPath.clean(step.destination());
-    boolean directory =
-        step.destination().endsWith("/")
-            || step.sources().size() > 1
-            || selection.roots().size() > 1;
+    boolean directory = step.destination().endsWith("/") || step.sources().size() > 1;
     for (CopySelection.Root root : selection.roots()) {
       Entry top = root.top().entry();
       if (top.isDirectory()) {

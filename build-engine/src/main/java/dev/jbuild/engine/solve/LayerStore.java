@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.layer.Decompressor;
 import dev.jbuild.layer.LayerItem;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.layer.LayerReader;
@@ -63,6 +64,18 @@ final class LayerStore {
     }
   }
 
+  /** The same layer in another compression: the bytes that {@link #write} would have made. */
+  LayerBlob recompress(LayerBlob layer, LayerOptions options) throws IOException {
+    try (InputStream blob = Files.newInputStream(blob(layer));
+        InputStream tar = Decompressor.open(blob, compression(layer));
+        BlobStore.Writer out = blobs.newWriter()) {
+      new LayerWriter(options).compress(tar, out);
+      long sizeBytes = out.sizeBytes();
+      String mediaType = MediaType.ociLayer(options.compression());
+      return new LayerBlob(layer.diffId(), Descriptor.of(mediaType, out.commit(), sizeBytes));
+    }
+  }
+
   /** A layer's table of contents; its blob is read, and fetched first, if there is none yet. */
   LayerToc toc(LayerBlob layer) throws IOException {
     return tocs.get(
@@ -110,6 +123,11 @@ final class LayerStore {
     InputStream in = new ByteArrayInputStream(tar.toByteArray());
     READER.unpack(in, Compression.NONE, directory, ids.owners());
     return directory;
+  }
+
+  /** The name of a new file that lasts as long as this build. */
+  Path newScratch() {
+    return work.newName("scratch");
   }
 
   private LayerToc readToc(LayerBlob layer) throws IOException {

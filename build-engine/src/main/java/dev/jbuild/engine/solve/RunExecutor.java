@@ -74,7 +74,7 @@ final class RunExecutor {
       ExitStatus status =
           Container.run(launcher, spec(step, below, overlay, directory), text::accept);
       text.end();
-      requireSuccess(step, status);
+      requireSuccess(status);
       return new Ran(overlay.upper(), ids);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -84,7 +84,7 @@ final class RunExecutor {
     }
   }
 
-  private static void requireSuccess(Step.Run step, ExitStatus status) {
+  private static void requireSuccess(ExitStatus status) {
     if (status.isSuccess()) {
       return;
     }
@@ -92,9 +92,7 @@ final class RunExecutor {
         status instanceof ExitStatus.Signaled signaled
             ? "was ended by signal " + signaled.signal()
             : "failed with exit code " + status.code();
-    String program = step.args().get(0);
-    String hint = status.code() == 127 ? ": was " + program + " found in the image?" : "";
-    throw new BuildException(ExitCode.RUN_FAILED, "RUN " + how + hint);
+    throw new BuildException(ExitCode.RUN_FAILED, "RUN " + how);
   }
 
   private Overlay overlay(Snapshot below, Path directory) throws IOException {

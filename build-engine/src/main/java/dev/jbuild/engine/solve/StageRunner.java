@@ -3,9 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildEvent.Outcome;
-import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
-import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
@@ -82,13 +80,6 @@ final class StageRunner {
       return new StageResult(
           stage, Optional.of(image), Optional.empty(), snapshot(image), List.of());
     }
-    if (stage.base() instanceof Base.NamedContext context) {
-      throw new BuildException(
-          ExitCode.DOCKERFILE,
-          "FROM "
-              + context.name()
-              + ": a stage can't start from a directory of the command line yet");
-    }
     return new StageResult(stage, Optional.empty(), Optional.empty(), Snapshot.EMPTY, List.of());
   }
 
@@ -134,7 +125,7 @@ final class StageRunner {
       }
       if (hit.isPresent()) {
         outcome = Outcome.CACHED;
-        return cached(hit.get());
+        return cached(state, hit.get());
       }
       StepResult result = execute(state, below, selection);
       outcome = Outcome.DONE;
@@ -189,13 +180,17 @@ final class StageRunner {
     return StepKeys.content(state.operation(), below.identity(), source);
   }
 
-  private StepResult cached(StepRecord record) {
+  private StepResult cached(StepState state, StepRecord record) throws IOException {
     Optional<LayerBlob> blob = cache.layer(record);
-    Layer layer =
-        blob.isPresent()
-            ? Layer.stored(layers, blob.get())
-            : Layer.mountOnly(layers, Optional::empty);
-    return new StepResult(record.created(), layer);
+    if (blob.isEmpty()) {
+      return new StepResult(record.created(), Layer.mountOnly(layers, Optional::empty));
+    }
+    if (!cache.isForeign(blob.get())) {
+      return new StepResult(record.created(), Layer.stored(layers, blob.get()));
+    }
+    Future<Optional<LayerBlob>> compressed =
+        pipeline.recompress(blob.get(), done -> cache.add(state, record, done.orElseThrow()));
+    return new StepResult(record.created(), Layer.written(layers, compressed));
   }
 
   private StepResult execute(StepState state, Snapshot below, Optional<CopySelection> selection)
@@ -221,11 +216,11 @@ final class StageRunner {
     return new StepResult(created, Layer.written(layers, blob));
   }
 
-  private static List<LayerItem> changes(
+  private List<LayerItem> changes(
       StepState state, Snapshot below, Optional<CopySelection> selection, Instant created)
       throws IOException {
     if (state.step() instanceof Step.Copy copy) {
-      return CopyExecutor.changes(copy, selection.orElseThrow(), below);
+      return CopyExecutor.changes(copy, selection.orElseThrow(), below, layers::newScratch);
     }
     if (state.step() instanceof Step.Workdir workdir) {
       return WorkdirExecutor.changes(workdir, below, created.getEpochSecond());

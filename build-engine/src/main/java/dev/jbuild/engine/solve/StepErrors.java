@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.dockerfile.Span;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
@@ -21,10 +22,15 @@ final class StepErrors {
 
   /** Runs {@code work}; what it fails with is told at the place of {@code step}. */
   static <V> V at(Step step, Work<V> work) {
+    return at(step.origin().span(), work);
+  }
+
+  /** As above, for what is no step, such as a FROM. */
+  static <V> V at(Span place, Work<V> work) {
     try {
       return work.run();
     } catch (BuildException e) {
-      throw e.rendered().isPresent() ? e : placed(step, ErrorReport.of(e), e);
+      throw e.rendered().isPresent() ? e : placed(place, ErrorReport.of(e), e);
     } catch (DockerfileException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -32,13 +38,13 @@ final class StepErrors {
       if (report.exitCode() == ExitCode.BUG && e instanceof RuntimeException bug) {
         throw bug;
       }
-      throw placed(step, report, e);
+      throw placed(place, report, e);
     }
   }
 
-  private static BuildException placed(Step step, ErrorReport report, Throwable cause) {
+  private static BuildException placed(Span place, ErrorReport report, Throwable cause) {
     String message = report.text().replaceFirst("^error: ", "");
-    String rendered = Diagnostic.error(step.origin().span(), message).render();
+    String rendered = Diagnostic.error(place, message).render();
     return new BuildException(report.exitCode(), message, rendered, cause);
   }
 }

@@ -4,6 +4,7 @@ package dev.jbuild.engine.plan;
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Instruction.Network;
 import dev.jbuild.dockerfile.Source;
+import dev.jbuild.dockerfile.Span;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.ImageConfig;
 import dev.jbuild.oci.Platform;
@@ -78,7 +79,7 @@ final class Plans implements BaseImages {
   }
 
   @Override
-  public ImageConfig config(String imageName, Optional<Platform> platform) {
+  public ImageConfig config(Span place, String imageName, Optional<Platform> platform) {
     asked.add(imageName + " " + platform.orElseThrow());
     return new ImageConfig(
         platform.orElseThrow(),
