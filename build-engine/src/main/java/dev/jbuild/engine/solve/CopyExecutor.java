@@ -32,15 +32,19 @@ final class CopyExecutor {
     return selection.contentDigest(selection.tree().keepsOwners() && step.chown().isEmpty());
   }
 
+  /** What the step sees of the image, where its names and links are looked up. */
+  static SourceTree target(Step.Copy step, Snapshot below) throws IOException {
+    return step.link() ? Snapshot.EMPTY.tree() : below.tree();
+  }
+
   /**
-   * The entries that the step adds to {@code below}.
+   * The entries that the step adds to {@code target}.
    *
    * @param scratch names of new files, which have to last until the layer is written
    */
   static List<LayerItem> changes(
-      Step.Copy step, CopySelection selection, Snapshot below, Supplier<Path> scratch)
+      Step.Copy step, CopySelection selection, SourceTree target, Supplier<Path> scratch)
       throws IOException {
-    SourceTree target = step.link() ? Snapshot.EMPTY.tree() : below.tree();
     LayerDraft draft = new LayerDraft(target);
     CopyBuilder builder = new CopyBuilder(draft, owner(step, target), mode(step));
     String destination = ScopedPath.clean(step.destination());

@@ -220,7 +220,8 @@ final class StageRunner {
       StepState state, Snapshot below, Optional<CopySelection> selection, Instant created)
       throws IOException {
     if (state.step() instanceof Step.Copy copy) {
-      return CopyExecutor.changes(copy, selection.orElseThrow(), below, layers::newScratch);
+      SourceTree target = CopyExecutor.target(copy, below);
+      return CopyExecutor.changes(copy, selection.orElseThrow(), target, layers::newScratch);
     }
     if (state.step() instanceof Step.Workdir workdir) {
       return WorkdirExecutor.changes(workdir, below, created.getEpochSecond());
@@ -235,6 +236,7 @@ final class StageRunner {
       Instant created,
       LayerPipeline.Items items) {
     return pipeline.submit(
+        state.step(),
         items, blob -> cache.put(state, contentKey(state, below, selection), created, blob));
   }
 }
