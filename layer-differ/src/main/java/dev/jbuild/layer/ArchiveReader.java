@@ -31,7 +31,8 @@ public final class ArchiveReader {
         return false;
       }
       buffered.reset();
-      try (InputStream tar = new Decompressed(buffered)) {
+      // Block by block: damage further on must not make it look like no archive.
+      try (InputStream tar = new Decompressed(buffered, TarHeaders.BLOCK_BYTES)) {
         return new TarReader(new TarInput(tar)).next().isPresent();
       } catch (LayerException e) {
         if (e.getCause() instanceof MemoryLimitException) {
@@ -51,7 +52,7 @@ public final class ArchiveReader {
   public static List<LayerItem> read(DataSource archive, Path data, LowerLookup lower)
       throws IOException {
     try (InputStream in = archive.open();
-        InputStream tar = new Decompressed(in);
+        InputStream tar = new Decompressed(in, Integer.MAX_VALUE);
         ArchiveTarget target = new ArchiveTarget(data)) {
       TarInput input = new TarInput(tar);
       LayerToc toc = new LayerAssembly(new TarReader(input), lower, target, false).run();
@@ -69,8 +70,11 @@ public final class ArchiveReader {
 
   /** Tells data that can't be decompressed from a disk that can't be written. */
   private static final class Decompressed extends FilterInputStream {
-    Decompressed(InputStream in) {
+    private final int mostAtOnce;
+
+    Decompressed(InputStream in, int mostAtOnce) {
       super(open(in));
+      this.mostAtOnce = mostAtOnce;
     }
 
     private static InputStream open(InputStream in) {
@@ -84,7 +88,7 @@ public final class ArchiveReader {
     @Override
     public int read(byte[] buffer, int offset, int length) {
       try {
-        return in.read(buffer, offset, length);
+        return in.read(buffer, offset, Math.min(length, mostAtOnce));
       } catch (IOException | IndexOutOfBoundsException e) {
         // The latter is how some decompressors find out.
         throw damaged(e);

@@ -277,6 +277,6 @@ final class AddArchiveTest {
     assertThat(writer.write(scene.items("/data", "/opt"), layer).toc().entries())
         .extracting(entry -> entry.path() + " " + entry.sizeBytes())
         .containsExactly(
-            "opt 0", "opt/again 300000", "opt/big 300000", "opt/d 0", "opt/d/a 1", "opt/l 0");
+            " 0", "opt 0", "opt/again 300000", "opt/big 300000", "opt/d 0", "opt/d/a 1", "opt/l 0");
   }
 }
