@@ -16,8 +16,8 @@ public final class NativeStart {
   }
 
   /**
-   * The command that becomes {@code java arguments} in namespaces of its own, by the launcher that is
-   * in our jars.
+   * The command that becomes {@code java arguments} in namespaces of its own, by the launcher that
+   * is in our jars.
    *
    * @param directory where the launcher is unpacked to, once
    */

@@ -152,7 +152,8 @@ final class ModuleBoundariesTest {
   @Test
   void modulesDependOnEachOtherOnlyAsTheirPackagesMay() throws IOException {
     Pattern dependency =
-        Pattern.compile("<groupId>dev\\.jbuild</groupId>\\s*<artifactId>([a-z-]+)</artifactId>"
+        Pattern.compile(
+            "<groupId>dev\\.jbuild</groupId>\\s*<artifactId>([a-z-]+)</artifactId>"
                 // What is only started, in a JVM of its own, is no dependency of the code.
                 + "(?!\\s*<scope>runtime</scope>)");
     Map<String, Set<String>> allowed = new LinkedHashMap<>();
