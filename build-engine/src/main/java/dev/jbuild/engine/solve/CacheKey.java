@@ -21,8 +21,7 @@ final class CacheKey {
 
   CacheKey with(String name, String value) {
     field(name.getBytes(StandardCharsets.UTF_8));
-    // Lone surrogates stand for bytes of names that are not UTF-8, so they must count: UTF-16.
-    field(value.getBytes(StandardCharsets.UTF_16BE));
+    field(utf16(value));
     return this;
   }
 
@@ -53,6 +52,13 @@ final class CacheKey {
   /** The key; this object is then spent. */
   Digest digest() {
     return Digest.of(sha256.digest());
+  }
+
+  /** Charsets lose lone surrogates, which stand for bytes of names that are not UTF-8. */
+  private static byte[] utf16(String value) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * value.length());
+    bytes.asCharBuffer().put(value);
+    return bytes.array();
   }
 
   private void field(byte[] bytes) {

@@ -110,6 +110,9 @@ final class ContextTree implements SourceTree {
   }
 
   private Optional<String> readLink(String path) throws IOException {
+    if (verdict(path).excluded()) {
+      return Optional.empty();
+    }
     Path file = FileNames.resolve(root, path);
     return Files.isSymbolicLink(file) ? Optional.of(Trees.readSymlink(file)) : Optional.empty();
   }

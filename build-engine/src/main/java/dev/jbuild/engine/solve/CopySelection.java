@@ -10,7 +10,9 @@ import dev.jbuild.layer.EntryType;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a COPY or ADD reads, found but not yet copied: each source with all that is below it.
@@ -117,10 +119,15 @@ record CopySelection(SourceTree tree, List<Root> roots) {
     CacheKey key = CacheKey.of("copied content");
     for (Root root : roots) {
       key.with("source", root.top().entry().isDirectory() ? "" : root.name());
+      Map<Object, String> names = new HashMap<>();
       for (Item item : root.items()) {
         // A directory that is copied gives only what is in it.
         boolean contentsOnly = item.path().isEmpty() && item.found().entry().isDirectory();
         addTo(key, item, owners, contentsOnly);
+        item.found()
+            .identity()
+            .map(identity -> names.putIfAbsent(identity, item.path()))
+            .ifPresent(first -> key.with("same file as", first));
       }
     }
     return key.digest();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.ExitCode;
 import dev.jbuild.layer.DataSource;
 import dev.jbuild.layer.Entry;
+import dev.jbuild.layer.LayerException;
 import dev.jbuild.layer.MergedView;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
@@ -22,7 +25,11 @@ record ViewTree(MergedView view) implements SourceTree {
 
   @Override
   public String follow(String path, boolean last) {
-    return view.resolve(path, last).path();
+    try {
+      return view.resolve(path, last).path();
+    } catch (LayerException e) {
+      throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override
