@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -56,7 +57,7 @@ class TrainArchives {
   private void train(Path java, Registry registry) throws IOException, InterruptedException {
     Path home = java.toRealPath().getParent().getParent();
     byte[] release = Files.readAllBytes(home.resolve("release"));
-    int version = featureVersion(new String(release, StandardCharsets.UTF_8));
+    int version = featureVersion(new String(release, UTF_8));
     Path directory = Files.createTempDirectory(work, "java" + version + "-");
     Path commands = writeCommands(directory, registry.host());
     String name = "jbuild-" + identity(release);
@@ -215,6 +216,8 @@ class TrainArchives {
   private static final class Registry implements AutoCloseable {
     private record Manifest(String type, byte[] data) {}
 
+    private static final Map<String, String> JSON =
+        Map.of("Content-Type", "application/json; charset=utf-8");
     private static final Pattern PATH =
         Pattern.compile("/v2/(.+)/(manifests|blobs|blobs/uploads)/([^/]*)");
 
@@ -230,7 +233,7 @@ class TrainArchives {
     static Registry start() throws IOException {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
       Registry registry = new Registry(HttpServer.create(address, 0));
-      registry.server.createContext("/v2/", registry::handle);
+      registry.server.createContext("/", registry::handle);
       registry.server.start();
       return registry;
     }
@@ -247,8 +250,15 @@ class TrainArchives {
       try (exchange) {
         Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
         byte[] body = exchange.getRequestBody().readAllBytes();
-        if (!path.matches()) {
-          answer(exchange, 200, Map.of(), new byte[0]);
+        String token = exchange.getRequestHeaders().getFirst("Authorization");
+        if (exchange.getRequestURI().getPath().equals("/token")) {
+          answer(exchange, 200, JSON, "{\"token\": \"t\", \"expires_in\": 300}".getBytes(UTF_8));
+        } else if (token == null) {
+          String realm = "Bearer realm=\"http://" + host() + "/token\",service=\"training\"";
+          exchange.getResponseHeaders().set("WWW-Authenticate", realm);
+          answer(exchange, 401, JSON, "{\"errors\": [{\"code\": \"UNAUTHORIZED\"}]}".getBytes(UTF_8));
+        } else if (!path.matches()) {
+          answer(exchange, 200, JSON, "{}".getBytes(UTF_8));
         } else if (path.group(2).equals("manifests")) {
           manifest(exchange, path.group(1) + "/" + path.group(3), body);
         } else if (path.group(2).equals("blobs")) {
