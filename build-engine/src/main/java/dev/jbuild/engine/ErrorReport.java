@@ -48,6 +48,13 @@ public record ErrorReport(ExitCode exitCode, String text) {
     if (cause instanceof InterruptedException) {
       return new ErrorReport(ExitCode.INTERRUPTED, "interrupted");
     }
+    if (cause instanceof OutOfMemoryError) {
+      return new ErrorReport(
+          ExitCode.HOST,
+          "error: out of memory: "
+              + cause.getMessage()
+              + "\n     = hint: JBUILD_JAVA_OPTIONS=-Xmx2g gives jbuild more");
+    }
     return bug(cause);
   }
 

@@ -72,7 +72,8 @@ final class CacheIT {
     assertThat(ranFirst).containsExactlyInAnyOrder("tools", "first", "second", "third");
     assertThat(takeRan()).isEmpty();
     assertThat(second.outLine()).isEqualTo(first.outLine());
-    assertThat(cachedSteps(second)).isGreaterThanOrEqualTo(7);
+    // The stage that is only copied from need not be looked at.
+    assertThat(cachedSteps(second)).isGreaterThanOrEqualTo(6);
     assertThat(cachedSteps(first)).isZero();
   }
 

@@ -153,7 +153,7 @@ final class FailureIT {
 
     Finished failed = jbuild.build(context).exits(4);
 
-    assertThat(failed.err()).contains("busybox:no-such-tag");
+    assertThat(failed.err()).contains("busybox", "no-such-tag");
   }
 
   @Test

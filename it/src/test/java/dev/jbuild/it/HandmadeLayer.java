@@ -62,6 +62,10 @@ record HandmadeLayer(Path file, Digest digest, Digest diffId, long sizeBytes) {
     private final TarArchiveOutputStream out =
         new TarArchiveOutputStream(bytes, StandardCharsets.UTF_8.name());
 
+    Tar() {
+      out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    }
+
     Tar file(String name, String content) throws IOException {
       byte[] data = content.getBytes(StandardCharsets.UTF_8);
       TarArchiveEntry entry = new TarArchiveEntry(name, true);

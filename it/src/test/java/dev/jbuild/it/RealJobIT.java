@@ -66,6 +66,8 @@ final class RealJobIT {
     bundle = tools.umociUnpack("app", "gzip");
     ours = FileTree.read(bundle.resolve("rootfs"));
     peers = FileTree.read(tools.umociUnpack("peer", "1").resolve("rootfs"));
+    // The base has none: buildah leaves the empty mount point of its RUN behind.
+    peers.entries().remove("etc/hosts");
   }
 
   private Finished build(BuildContext context, String[] args, String... more) throws IOException {
@@ -207,7 +209,8 @@ final class RealJobIT {
 
   @Test
   void secondPushUploadsNothingAndGivesTheSameDigest(Lab lab) throws IOException {
-    Finished again = build(context(lab), args(lab), "-t", zstd, "--push");
+    Finished again =
+        build(context(lab), args(lab), "-t", lab.registry().name("app:again"), "--push");
 
     assertThat(again.outLine()).isEqualTo(zstdBuild.outLine());
     assertThat(again.elapsed()).isLessThan(Duration.ofSeconds(10));

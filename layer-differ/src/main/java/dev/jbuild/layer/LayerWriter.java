@@ -3,6 +3,7 @@ package dev.jbuild.layer;
 
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,13 @@ public final class LayerWriter {
     sorted.sort(Comparator.comparing(item -> item.entry().path(), FileNames.ORDER));
     try (OutputStream compressor = Compressor.open(options, out)) {
       return write(HardLinks.firstHasData(sorted), new TarOutput(compressor));
+    }
+  }
+
+  /** Compresses a tar as {@link #write} would have; both streams stay open. */
+  public void compress(InputStream tar, OutputStream out) throws IOException {
+    try (OutputStream compressor = Compressor.open(options, out)) {
+      tar.transferTo(compressor);
     }
   }
 

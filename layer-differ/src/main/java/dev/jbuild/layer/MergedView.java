@@ -103,7 +103,7 @@ public final class MergedView {
       throws IOException {
     Entry entry = node.entry();
     if (entry.type().hasData()) {
-      String inode = node.layer() + "/" + entry.linkTarget().orElse(entry.path());
+      String inode = inode(node);
       Entry first = firstNames.putIfAbsent(inode, entry.asFile());
       visitor.visit(first == null ? entry.asFile() : Entry.hardLink(entry.path(), first));
       return;
@@ -112,6 +112,15 @@ public final class MergedView {
     for (ViewNode child : children(node)) {
       walk(child, visitor, firstNames);
     }
+  }
+
+  /** What all names of the file at {@code path} have in common; empty if it is no file. */
+  public Optional<String> linkKey(String path) {
+    return node(clean(path)).filter(node -> node.entry().type().hasData()).map(MergedView::inode);
+  }
+
+  private static String inode(ViewNode file) {
+    return file.layer() + "/" + file.entry().linkTarget().orElse(file.entry().path());
   }
 
   /** What {@link #walk} visits, with data: the tree flattened into one layer. */
@@ -229,6 +238,26 @@ public final class MergedView {
   }
 
   List<ViewNode> children(ViewNode directory) {
+    return directory.layers().length == 1
+        ? childrenOfOne(directory.layers()[0], directory.places()[0])
+        : mergedChildren(directory);
+  }
+
+  private List<ViewNode> childrenOfOne(int layer, int place) {
+    LayerToc toc = tocs[layer];
+    List<ViewNode> children = new ArrayList<>();
+    int end = toc.subtreeEnd(place);
+    for (int child = place + 1; child < end; child = toc.subtreeEnd(child)) {
+      ViewNode.Collector collector = new ViewNode.Collector();
+      collector.add(layer, toc, child);
+      if (collector.isPresent()) {
+        children.add(collector.build(tocs));
+      }
+    }
+    return children;
+  }
+
+  private List<ViewNode> mergedChildren(ViewNode directory) {
     Map<String, ViewNode.Collector> collectors = new HashMap<>();
     for (int i = 0; i < directory.layers().length; i++) {
       int layer = directory.layers()[i];

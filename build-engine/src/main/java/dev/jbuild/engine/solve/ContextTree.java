@@ -43,7 +43,7 @@ final class ContextTree implements SourceTree {
 
   @Override
   public Optional<Found> lookup(String path) throws IOException {
-    return visible(path, ignored.verdict(path));
+    return visible(path, verdict(path));
   }
 
   @Override
@@ -63,7 +63,7 @@ final class ContextTree implements SourceTree {
       return List.of();
     }
     names.sort(FileNames.ORDER);
-    IgnorePatterns.Verdict verdict = ignored.verdict(directory);
+    IgnorePatterns.Verdict verdict = verdict(directory);
     List<Found> found = new ArrayList<>(names.size());
     for (String name : names) {
       visible(ScopedPath.join(directory, name), verdict.child(name)).ifPresent(found::add);
@@ -91,6 +91,11 @@ final class ContextTree implements SourceTree {
   @Override
   public boolean keepsOwners() {
     return false;
+  }
+
+  /** The context itself can't be excluded. */
+  private IgnorePatterns.Verdict verdict(String path) {
+    return path.isEmpty() ? ignored.root() : ignored.verdict(path);
   }
 
   private Optional<Found> visible(String path, IgnorePatterns.Verdict verdict) throws IOException {

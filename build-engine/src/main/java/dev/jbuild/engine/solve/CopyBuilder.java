@@ -45,7 +45,7 @@ final class CopyBuilder {
    */
   void copy(CopySelection selection, String destination, boolean severalSources)
       throws IOException {
-    boolean directory = destination.endsWith("/") || severalSources || selection.roots().size() > 1;
+    boolean directory = destination.endsWith("/") || severalSources;
     for (CopySelection.Root root : selection.roots()) {
       String real = below.follow(ScopedPath.clean(destination), true);
       if (root.top().entry().isDirectory()) {

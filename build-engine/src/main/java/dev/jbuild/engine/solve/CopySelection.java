@@ -45,12 +45,17 @@ record CopySelection(SourceTree tree, List<Root> roots) {
     List<Root> roots = new ArrayList<>();
     for (String source : sources) {
       List<SourcePaths.Source> found = paths.find(source);
-      if (found.isEmpty() && !PathPattern.hasWildcards(source)) {
+      int before = roots.size();
+      for (SourcePaths.Source match : found) {
+        List<Item> items = walk(tree, match.found());
+        // An excluded directory is there only for what an exception brings back in it.
+        if (items.size() > 1 || !match.found().onlyForChildren()) {
+          roots.add(new Root(ScopedPath.name(match.named()), items));
+        }
+      }
+      if (roots.size() == before && !PathPattern.hasWildcards(source)) {
         throw new BuildException(
             ExitCode.DOCKERFILE, source + ": no such file or directory in " + missingHint);
-      }
-      for (SourcePaths.Source match : found) {
-        roots.add(new Root(ScopedPath.name(match.named()), walk(tree, match.found())));
       }
     }
     return new CopySelection(tree, roots);

@@ -29,6 +29,17 @@ final class LayerPipeline {
     this.publisher = publisher;
   }
 
+  /** Begins to bring a layer that the cache has into the compression of this build. */
+  Future<Optional<LayerBlob>> recompress(LayerBlob layer, Done done) {
+    return executor.submit(
+        () -> {
+          Optional<LayerBlob> blob = Optional.of(store.recompress(layer, options));
+          done.with(blob);
+          publisher.start(blob.get().descriptor());
+          return blob;
+        });
+  }
+
   /** Finds what a layer holds. */
   @FunctionalInterface
   interface Items {

@@ -2,10 +2,8 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.Output;
-import dev.jbuild.layer.LayerItem;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.layer.LayerWriter;
-import dev.jbuild.layer.MergedView;
 import dev.jbuild.layer.Owners;
 import dev.jbuild.layer.TreeExport;
 import dev.jbuild.oci.Compression;
@@ -18,7 +16,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes a finished image to where {@code --output} says. */
@@ -49,19 +46,13 @@ final class Outputs {
         toFile(docker.dest(), archive.dockerArchive(image, snapshot.blobs(), names)::writeTar);
       } else if (output instanceof Output.RootfsTar tar) {
         LayerWriter writer = new LayerWriter(LayerOptions.of(Compression.NONE));
-        toFile(tar.dest(), out -> writer.write(flattened(snapshot.view()), out));
+        toFile(tar.dest(), out -> writer.write(snapshot.view().flatten(""), out));
       } else if (output instanceof Output.RootfsDirectory directory) {
         TreeExport.write(snapshot.view(), directory.dest(), Owners.DROPPED);
       } else if (!(output instanceof Output.Registry)) {
         throw new AssertionError(output);
       }
     }
-  }
-
-  private static List<LayerItem> flattened(MergedView view) throws IOException {
-    List<LayerItem> items = new ArrayList<>();
-    view.walk("", entry -> items.add(new LayerItem(entry, view.source(entry.path()))));
-    return items;
   }
 
   private interface Content {

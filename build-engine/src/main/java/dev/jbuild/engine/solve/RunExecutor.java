@@ -5,7 +5,9 @@ import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Step;
+import dev.jbuild.layer.LayerException;
 import dev.jbuild.layer.LayerItem;
+import dev.jbuild.layer.MergedView;
 import dev.jbuild.layer.OverlayDiff;
 import dev.jbuild.rootless.Bind;
 import dev.jbuild.rootless.Container;
@@ -51,7 +53,12 @@ final class RunExecutor {
 
     /** The entries that differ from {@code below}; waits until its tables of contents are there. */
     List<LayerItem> changes(Snapshot below) throws IOException {
-      return OverlayDiff.items(upper, below.view(), ids.owners());
+      MergedView view = below.view();
+      try {
+        return OverlayDiff.items(upper, view, ids.owners());
+      } catch (LayerException e) {
+        throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
+      }
     }
   }
 

@@ -125,7 +125,7 @@ final class StageRunner {
       }
       if (hit.isPresent()) {
         outcome = Outcome.CACHED;
-        return cached(hit.get());
+        return cached(state, hit.get());
       }
       StepResult result = execute(state, below, selection);
       outcome = Outcome.DONE;
@@ -180,13 +180,17 @@ final class StageRunner {
     return StepKeys.content(state.operation(), below.identity(), source);
   }
 
-  private StepResult cached(StepRecord record) {
+  private StepResult cached(StepState state, StepRecord record) throws IOException {
     Optional<LayerBlob> blob = cache.layer(record);
-    Layer layer =
-        blob.isPresent()
-            ? Layer.stored(layers, blob.get())
-            : Layer.mountOnly(layers, Optional::empty);
-    return new StepResult(record.created(), layer);
+    if (blob.isEmpty()) {
+      return new StepResult(record.created(), Layer.mountOnly(layers, Optional::empty));
+    }
+    if (!cache.isForeign(blob.get())) {
+      return new StepResult(record.created(), Layer.stored(layers, blob.get()));
+    }
+    Future<Optional<LayerBlob>> compressed =
+        pipeline.recompress(blob.get(), done -> cache.add(state, record, done.orElseThrow()));
+    return new StepResult(record.created(), Layer.written(layers, compressed));
   }
 
   private StepResult execute(StepState state, Snapshot below, Optional<CopySelection> selection)
@@ -202,7 +206,12 @@ final class StageRunner {
                       text -> progress.on(new BuildEvent.StepOutput(state.id(), text))));
       Instant created = clock.now();
       Future<Optional<LayerBlob>> blob =
-          submit(state, below, selection, created, () -> ran.changes(below));
+          submit(
+              state,
+              below,
+              selection,
+              created,
+              () -> StepErrors.at(run, () -> ran.changes(below)));
       return new StepResult(created, Layer.ran(layers, blob, ran.upper()));
     }
     Instant created = clock.now();

@@ -4,11 +4,13 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
+import dev.jbuild.oci.MediaType;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The build cache as steps use it: only records whose layers can be had count. */
@@ -51,16 +53,26 @@ final class StepCache {
     records.put(state.operation(), StepRecord.withoutLayer(created));
   }
 
+  /** Adds another compression of its layer to the record of a step. */
+  void add(StepState state, StepRecord record, LayerBlob layer) throws IOException {
+    records.put(
+        state.definition(), record(record.created(), Optional.of(layer), Optional.of(record)));
+  }
+
   /** Records under the definition key what was found under the content key. */
   void link(StepState state, StepRecord record) throws IOException {
     records.put(state.definition(), record);
   }
 
-  /** The layer of a record that {@link #find} found. */
-  Optional<LayerBlob> layer(StepRecord record) {
-    return record
-        .diffId()
-        .map(id -> new LayerBlob(id, Objects.requireNonNull(record.blobs().get(compression))));
+  /** The layer of a record that {@link #find} found, in this build's compression if it is known. */
+  Optional<LayerBlob> layer(StepRecord record) throws IOException {
+    Optional<Descriptor> blob = usableBlob(record);
+    return blob.map(b -> new LayerBlob(record.diffId().orElseThrow(), b));
+  }
+
+  /** Whether a layer has to be compressed anew for this build. */
+  boolean isForeign(LayerBlob layer) {
+    return MediaType.compressionOf(layer.descriptor().mediaType()) != compression;
   }
 
   private StepRecord record(
@@ -77,10 +89,18 @@ final class StepCache {
   }
 
   private boolean isUsable(StepRecord record) throws IOException {
-    if (record.diffId().isEmpty()) {
-      return true;
+    return record.diffId().isEmpty() || usableBlob(record).isPresent();
+  }
+
+  private Optional<Descriptor> usableBlob(StepRecord record) throws IOException {
+    List<Descriptor> candidates = new ArrayList<>();
+    Optional.ofNullable(record.blobs().get(compression)).ifPresent(candidates::add);
+    candidates.addAll(record.blobs().values());
+    for (Descriptor candidate : candidates) {
+      if (blobs.isAvailable(candidate.digest())) {
+        return Optional.of(candidate);
+      }
     }
-    Descriptor blob = record.blobs().get(compression);
-    return blob != null && blobs.isAvailable(blob.digest());
+    return Optional.empty();
   }
 }

@@ -17,7 +17,7 @@ record ViewTree(MergedView view) implements SourceTree {
 
   @Override
   public Optional<Found> lookup(String path) {
-    return view.lookup(path).map(ViewTree::found);
+    return view.lookup(path).map(this::found);
   }
 
   @Override
@@ -27,7 +27,7 @@ record ViewTree(MergedView view) implements SourceTree {
 
   @Override
   public List<Found> list(String directory) {
-    return view.children(directory).stream().map(ViewTree::found).toList();
+    return view.children(directory).stream().map(this::found).toList();
   }
 
   @Override
@@ -55,12 +55,7 @@ record ViewTree(MergedView view) implements SourceTree {
     return true;
   }
 
-  private static Found found(Entry entry) {
-    // Names of one file in one layer: which file it is, its own path tells, or its link target.
-    Optional<Object> identity =
-        entry.type().hasData()
-            ? Optional.of(entry.linkTarget().orElse(entry.path()))
-            : Optional.empty();
-    return new Found(entry.asFile(), identity, false);
+  private Found found(Entry entry) {
+    return new Found(entry, view.linkKey(entry.path()).map(key -> key), false);
   }
 }

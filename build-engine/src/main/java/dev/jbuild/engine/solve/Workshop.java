@@ -114,6 +114,7 @@ final class Workshop implements AutoCloseable {
     NativeLauncher launcher = NativeLauncher.locate(root.path().resolve("bin"));
     if (mayRun) {
       requireRunnable(host, launcher);
+      layers.expectRuns();
     }
     int atOnce = jobs.orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
     return new RunExecutor(launcher, host, work, ids, atOnce);
