@@ -128,7 +128,7 @@ final class Workshop implements AutoCloseable {
     }
     progress.on(new BuildEvent.Notice("RUN in tier " + host.tier() + ": " + host.reason()));
     try {
-      StorageCheck.requireOverlay(launcher, root.work());
+      StorageCheck.requireOverlay(launcher, work.path());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Futures.interrupted();
