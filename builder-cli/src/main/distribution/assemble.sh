@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Makes the distribution: bin/jbuild, lib/*.jar, lib/jvm.options, lib/jbuild.jsa. Maven has put the
-# jars that builder-cli needs into TARGET/jbuild.new/lib.
+# Makes the distribution: bin/jbuild, lib/*.jar, lib/jvm.options, lib/jbuild-*.jsa, lib/jbuild-*.aot. Maven has
+# put the jars that builder-cli needs into TARGET/jbuild.new/lib.
 #
-# usage: assemble.sh TARGET BUILDER_CLI_JAR LAUNCHER JAVA TIME_OF_BUILD
+# usage: assemble.sh TARGET BUILDER_CLI_JAR LAUNCHER JAVA_HOME TIME_OF_BUILD
+#
+# JBUILD_JDKS=/a:/b     homes of Javas to make class archives for, beside JAVA_HOME, instead of the newest beside it
 set -eu
 
-target=$1 jar=$2 launcher=$3 java=$4 built=$5
+target=$1 jar=$2 launcher=$3 jdk=$4 built=$5
 here=$(dirname "$0")
 
 [ -x "$launcher" ] || {
@@ -26,34 +28,41 @@ rm -rf "$target/jbuild.old"
 mv "$new" "$target/jbuild"
 rm -rf "$target/jbuild.old"
 
-# The archive of loaded classes, from the second of two builds: the cached one, which has to be quick.
-# It goes by the paths of the jars, so that it is made where they stay.
-lib=$target/jbuild/lib
+# version HOME: 17; nothing if no Java is there
+version() {
+  [ ! -x "$1/bin/java" ] || sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null || true
+}
+
+# The Javas to make archives for, a line each: JAVA_HOME, and those of JBUILD_JDKS or the newest one beside it.
+javas() {
+  echo "$jdk"
+  if [ -n "${JBUILD_JDKS:-}" ]; then
+    echo "$JBUILD_JDKS" | tr : '\n'
+  else
+    for home in "$(dirname "$jdk")"/*; do
+      [ ! -e "$home/release" ] || echo "$(version "$home") $home"
+    done | sort -n | sed -n '$s/^[0-9]* //p'
+  fi
+}
+
 work=$target/training
 rm -rf "$work"
 mkdir -p "$work"
-sed "s|^-XX:SharedArchiveFile=.*|-XX:ArchiveClassesAtExit=$lib/jbuild.jsa.new|" \
-  "$here/jvm.options" >"$lib/jvm.options.training"
-for run in first second; do
-  cp "$lib/jvm.options.training" "$lib/jvm.options"
-  rm -f "$lib/jbuild.jsa.new"
-  status=0
-  JBUILD_JAVA=$java "$target/jbuild/bin/jbuild" build --root "$work/root" -t training:1 \
-    "$here/training" >"$work/$run.out" 2>"$work/$run.err" || status=$?
-done
-cp "$here/jvm.options" "$lib/jvm.options"
-rm -f "$lib/jvm.options.training"
-if [ "$status" -ne 0 ]; then
-  echo "assemble.sh: the build that trains the class archive ended with $status:" >&2
-  cat "$work/second.err" >&2
-  echo "assemble.sh: start-up may be slower than it could be" >&2
-fi
-if [ -s "$lib/jbuild.jsa.new" ]; then
-  mv "$lib/jbuild.jsa.new" "$lib/jbuild.jsa"
-else
-  echo "assemble.sh: $java made no class archive, start-up will be slower" >&2
-fi
+set --
+trained=' '
+while read -r home; do
+  home=$(cd "$home" 2>/dev/null && pwd -P) || continue
+  number=$(version "$home")
+  case $trained in *" $home "*) continue ;; esac
+  [ "${number:-0}" -ge 17 ] || continue
+  trained="$trained$home "
+  set -- "$@" "$home/bin/java"
+done <<JAVAS
+$(javas)
+JAVAS
+"$jdk/bin/java" "$here/TrainArchives.java" "$target/jbuild" "$work" "$@" ||
+  echo "assemble.sh: no class archives, start-up will be slower" >&2
 rm -rf "$work"
 
 # What ./jbuild compares sources with: the time when this build began.
-touch -d "$built" "$lib/built"
+touch -d "$built" "$target/jbuild/lib/built"

@@ -29,7 +29,7 @@ static char *directory_of(const char *path) {
 }
 
 // Properties and options that precede all others.
-static void append_own(struct strings *command, const char *java, const struct caller *caller, const char *launcher) {
+static void append_own(struct strings *command, const char *release, const struct caller *caller, const char *launcher) {
   char *lc_all = ensure_utf8();
   struct rlimit open_files;
   if (lc_all) {
@@ -42,7 +42,7 @@ static void append_own(struct strings *command, const char *java, const struct c
   append(command, text_of("-Djbuild.launcher=%s", launcher));
   append(command, text_of("-Duser.home=%s", caller->home));
   append(command, text_of("-Duser.name=%s", caller->name));
-  if (java_version(java) >= 22) {
+  if (java_version(release) >= 22) {
     append(command, copy_text("--enable-native-access=ALL-UNNAMED"));
   }
 }
@@ -76,8 +76,10 @@ void enter_distribution(char **args) {
   char *java = find_java();
   struct strings command = {0};
   start_command(&command, java);
-  append_own(&command, java, &caller, launcher);
-  read_jvm_options(&command, options, lib, getenv("JBUILD_JAVA_OPTIONS"));
+  char *release = java_release(java);
+  append_own(&command, release, &caller, launcher);
+  struct places places = {lib, java_identity(release)};
+  read_jvm_options(&command, options, &places, getenv("JBUILD_JAVA_OPTIONS"));
   for (; *args; args++) {
     append(&command, *args);
   }
@@ -91,7 +93,7 @@ void enter_command(char **args) {
   }
   struct strings command = {0};
   start_command(&command, args[0]);
-  append_own(&command, args[0], &caller, own_path());
+  append_own(&command, java_release(args[0]), &caller, own_path());
   for (args++; *args; args++) {
     append(&command, *args);
   }

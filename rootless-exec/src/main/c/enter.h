@@ -29,10 +29,19 @@ struct verdict enter_namespaces(const struct caller *caller);
 // java.c
 char *find_program(const char *path, const char *name);  // in a PATH; NULL if it isn't there
 char *find_java(void);                                  // fails by itself, naming what it tried
-int java_version(const char *java);                     // 17; 0 if it can't be told
+char *java_release(const char *java);                   // the text that describes a Java; NULL if there is none
+int java_version(const char *release);                  // 17; 0 if it can't be told
+char *java_identity(const char *release);               // 16 hex digits that differ where the text does
 void append_words(struct strings *to, const char *text);
 bool is_main_part(const char *option);  // the first argument after which no JVM option may come
-void read_jvm_options(struct strings *to, char *text, const char *lib, const char *more);
+
+// What the keys in jvm.options stand for.
+struct places {
+  const char *lib;   // @LIB@
+  const char *java;  // @JAVA@, a java_identity
+};
+
+void read_jvm_options(struct strings *to, char *text, const struct places *places, const char *more);
 
 // locale.c: makes the locale one whose file names are UTF-8. The caller's LC_ALL ("" for none) if it had to be
 // changed, else NULL.

@@ -2,6 +2,7 @@
 #include "enter.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -49,10 +50,10 @@ char *find_java(void) {
   return of_path;
 }
 
-int java_version(const char *java) {
+char *java_release(const char *java) {
   char real[PATH_MAX];
   if (!realpath(java, real)) {
-    return 0;
+    return NULL;
   }
   for (int up = 0; up < 2; up++) {
     char *slash = strrchr(real, '/');
@@ -60,12 +61,23 @@ int java_version(const char *java) {
   }
   char *file = text_of("%s/release", real);
   char *text = read_small_file(file, 1 << 16);
-  static const char key[] = "JAVA_VERSION=\"";
-  const char *found = text ? strstr(text, key) : NULL;
-  int version = found ? atoi(found + sizeof key - 1) : 0;
   free(file);
-  free(text);
-  return version;
+  return text;
+}
+
+int java_version(const char *release) {
+  static const char key[] = "JAVA_VERSION=\"";
+  const char *found = release ? strstr(release, key) : NULL;
+  return found ? atoi(found + sizeof key - 1) : 0;
+}
+
+// FNV-1a with 64 bits: it has to tell Javas apart, not to withstand anybody.
+char *java_identity(const char *release) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (const char *at = release ? release : ""; *at; at++) {
+    hash = (hash ^ (unsigned char)*at) * 0x100000001b3;
+  }
+  return text_of("%016llx", (unsigned long long)hash);
 }
 
 void append_words(struct strings *to, const char *text) {
@@ -88,21 +100,35 @@ bool is_main_part(const char *option) {
   return option[0] != '-';
 }
 
-static char *with_lib(const char *option, const char *lib) {
-  char *text = copy_text(option);
-  for (char *found; (found = strstr(text, "@LIB@"));) {
+// Replaces every key in text, which it frees.
+static char *replaced(char *text, const char *key, const char *value) {
+  for (char *found = strstr(text, key); found;) {
     *found = 0;
-    char *next = text_of("%s%s%s", text, lib, found + 5);
+    char *next = text_of("%s%s%s", text, value, found + strlen(key));
+    found = strstr(next + (found - text) + strlen(value), key);
     free(text);
     text = next;
-    if (strstr(lib, "@LIB@")) {
-      break;
-    }
   }
   return text;
 }
 
-void read_jvm_options(struct strings *to, char *text, const char *lib, const char *more) {
+static char *filled_in(const char *option, const struct places *places) {
+  return replaced(replaced(copy_text(option), "@JAVA@", places->java), "@LIB@", places->lib);
+}
+
+// Given an archive that isn't there or is another Java's, a JVM does without its own archive too.
+static bool is_archive_that_is_missing(const char *option) {
+  static const char *const names[] = {"-XX:SharedArchiveFile=", "-XX:AOTCache="};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    size_t length = strlen(names[i]);
+    if (strncmp(option, names[i], length) == 0) {
+      return access(option + length, R_OK) != 0;
+    }
+  }
+  return false;
+}
+
+void read_jvm_options(struct strings *to, char *text, const struct places *places, const char *more) {
   bool options = true;
   for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
     line += strspn(line, " \t");
@@ -120,9 +146,12 @@ void read_jvm_options(struct strings *to, char *text, const char *lib, const cha
       append_words(to, more);
       options = false;
     }
-    append(to, with_lib(line, lib));
+    char *option = filled_in(line, places);
+    if (!options || !is_archive_that_is_missing(option)) {
+      append(to, option);
+    }
     if (value) {
-      append(to, with_lib(value + strspn(value, " \t"), lib));
+      append(to, filled_in(value + strspn(value, " \t"), places));
     }
   }
 }

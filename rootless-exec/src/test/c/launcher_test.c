@@ -125,7 +125,8 @@ static void finds_a_user_in_passwd(void) {
 static void reads_jvm_options(void) {
   struct strings options = {0};
   char text[] = "# comment\n-Xshare:auto\n\n  -Dx=@LIB@/a:@LIB@/b \r\n-cp @LIB@/x.jar\ndev.Main\n";
-  read_jvm_options(&options, text, "/l i", " -Xmx1g  -Dy=1 ");
+  struct places places = {"/l i", "0123"};
+  read_jvm_options(&options, text, &places, " -Xmx1g  -Dy=1 ");
   EXPECT(options.count == 7);
   EXPECT_TEXT(options.at[1], "-Dx=/l i/a:/l i/b");
   EXPECT_TEXT(options.at[2], "-Xmx1g");
@@ -133,6 +134,34 @@ static void reads_jvm_options(void) {
   EXPECT_TEXT(options.at[4], "-cp");
   EXPECT_TEXT(options.at[5], "/l i/x.jar");
   EXPECT_TEXT(options.at[6], "dev.Main");
+}
+
+static void keys_in_values_are_text(void) {
+  struct strings options = {0};
+  char text[] = "-Dx=@LIB@@JAVA@@LIB@\ndev.Main\n";
+  struct places places = {"/@LIB@", "0123"};
+  read_jvm_options(&options, text, &places, NULL);
+  EXPECT_TEXT(options.at[0], "-Dx=/@LIB@0123/@LIB@");
+}
+
+static void leaves_out_archives_that_are_missing(void) {
+  struct strings options = {0};
+  char text[] = "-XX:SharedArchiveFile=/proc/self/@JAVA@\n-XX:AOTCache=/proc/self/no@JAVA@\ndev.Main\n";
+  struct places places = {"/l", "exe"};
+  read_jvm_options(&options, text, &places, NULL);
+  EXPECT(options.count == 2);
+  EXPECT_TEXT(options.at[0], "-XX:SharedArchiveFile=/proc/self/exe");
+  EXPECT_TEXT(options.at[1], "dev.Main");
+}
+
+static void reads_what_a_java_says_of_itself(void) {
+  const char *release = "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.3\"\n";
+  EXPECT(java_version(release) == 25);
+  EXPECT(java_version("") == 0);
+  EXPECT(java_version(NULL) == 0);
+  EXPECT(!java_release("/proc/self/exe"));
+  EXPECT_TEXT(java_identity("foobar"), "85944171f73967e8");  // a test vector of FNV-1a
+  EXPECT_TEXT(java_identity(NULL), "cbf29ce484222325");
 }
 
 static void splits_words(void) {
@@ -174,6 +203,9 @@ int main(void) {
   reads_a_map_of_the_kernel();
   finds_a_user_in_passwd();
   reads_jvm_options();
+  keys_in_values_are_text();
+  leaves_out_archives_that_are_missing();
+  reads_what_a_java_says_of_itself();
   splits_words();
   numbers_are_decimal_and_bounded();
   reports_are_one_escaped_line();

@@ -6,7 +6,7 @@ final class Flags {
   static final Flag FILE =
       Flag.ofValue("-f,--file", "PATH", "the Dockerfile (CONTEXT/Dockerfile if not given)");
   static final Flag BUILD_CONTEXT =
-      Flag.ofValue("--build-context", "NAME=DIR", "a directory for FROM and --from=NAME to read");
+      Flag.ofValue("--build-context", "NAME=DIR", "a directory for --from=NAME to read");
   static final Flag BUILD_ARG =
       Flag.ofValue(
           "--build-arg", "NAME[=VALUE]", "a value for ARG; without =, from the environment");

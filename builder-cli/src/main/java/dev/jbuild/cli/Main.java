@@ -31,7 +31,7 @@ public final class Main {
     }
   }
 
-  private static Session session() {
+  static Session session() {
     return new Session(
         System.in,
         System.out,

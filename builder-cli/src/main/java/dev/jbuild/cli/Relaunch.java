@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.cli;
 
-import dev.jbuild.rootless.NativeLauncher;
+import dev.jbuild.engine.NativeStart;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -22,13 +22,13 @@ final class Relaunch {
 
   /** As in the distribution's jvm.options, but for the class archive. */
   private static final List<String> JVM_OPTIONS =
-      List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData");
+      List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx512m", "-XX:-UsePerfData");
 
   private Relaunch() {}
 
   /** Whether this JVM was started by the launcher. */
   static boolean isDone() {
-    return System.getProperty(NativeLauncher.PROPERTY) != null;
+    return NativeStart.isDone();
   }
 
   /** Runs the same command line in a child, and returns its exit code. */
@@ -42,8 +42,7 @@ final class Relaunch {
     } else {
       List<String> options = new ArrayList<>(JVM_OPTIONS);
       options.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-      NativeLauncher unpacked = NativeLauncher.locate(root.resolve("launcher"));
-      builder.command().addAll(unpacked.enterCommand(java, options));
+      builder.command().addAll(NativeStart.command(root.resolve("launcher"), java, options));
     }
     builder.command().addAll(args);
     Process child = builder.inheritIO().start();

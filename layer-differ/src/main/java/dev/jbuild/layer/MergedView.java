@@ -116,9 +116,7 @@ public final class MergedView {
 
   /** What all names of the file at {@code path} have in common; empty if it is no file. */
   public Optional<String> linkKey(String path) {
-    return node(clean(path))
-        .filter(node -> node.entry().type().hasData())
-        .map(MergedView::inode);
+    return node(clean(path)).filter(node -> node.entry().type().hasData()).map(MergedView::inode);
   }
 
   private static String inode(ViewNode file) {

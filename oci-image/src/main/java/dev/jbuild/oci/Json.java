@@ -3,7 +3,6 @@ package dev.jbuild.oci;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,17 +20,13 @@ import java.util.Optional;
  * fixed, and what we write is the same on every Java version.
  */
 public final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private Json() {}
 
   /** Parses one object; an {@link OciException} beginning with {@code what} if it is none. */
   public static ObjectNode parseObject(byte[] data, String what) {
     try {
-      if (MAPPER.readTree(data) instanceof ObjectNode object) {
-        return object;
-      }
-      throw new OciException(what + " is not a JSON object");
+      return JsonTrees.readObject(data)
+          .orElseThrow(() -> new OciException(what + " is not a JSON object"));
     } catch (IOException e) {
       String reason =
           e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
@@ -41,11 +36,7 @@ public final class Json {
 
   /** Compact UTF-8 bytes, fields in the order in which they were put. */
   public static byte[] toBytes(JsonNode node) {
-    try {
-      return MAPPER.writeValueAsBytes(node);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
+    return JsonTrees.write(node);
   }
 
   /** Indented text for people. */

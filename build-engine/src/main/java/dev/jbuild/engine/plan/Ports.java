@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.plan;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,13 +86,29 @@ final class Ports {
     return parts.length == 4;
   }
 
+  /** RFC 4291, 2.2: up to eight groups, one run of which may be left out as "::". */
   private static boolean isIpv6(String text) {
-    try {
-      // A name with a colon is never looked up.
-      return InetAddress.getByName(text).getAddress().length > 0;
-    } catch (UnknownHostException e) {
+    int gap = text.indexOf("::");
+    if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
       return false;
     }
+    String[] groups = text.split(":", -1);
+    int count = 0;
+    for (int i = 0; i < groups.length; i++) {
+      boolean dotted = i == groups.length - 1 && groups[i].indexOf('.') >= 0;
+      boolean atGap = groups[i].isEmpty() && gap >= 0;
+      if (!atGap && !(dotted ? isIpv4(groups[i]) : isIpv6Group(groups[i]))) {
+        return false;
+      }
+      count += dotted ? 2 : 1;
+    }
+    return gap >= 0 ? groups.length >= 3 && count <= 9 : count == 8;
+  }
+
+  private static boolean isIpv6Group(String text) {
+    return !text.isEmpty()
+        && text.length() <= 4
+        && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80);
   }
 
   private static IllegalArgumentException bad(String spec, String why) {

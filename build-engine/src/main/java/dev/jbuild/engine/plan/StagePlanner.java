@@ -13,6 +13,7 @@ import dev.jbuild.oci.Healthcheck;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -90,13 +91,13 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   @Override
   public HistoryEntry copy(Instruction.Copy copy) {
     CopyPlanner.Parts parts = copies.copy(copy, this::expand, state.cwd());
-    return step(parts.step(origin(copy, parts.text(), parts.text())));
+    return step(parts.step(origin(copy, stepText(copy), parts.text())));
   }
 
   @Override
   public HistoryEntry add(Instruction.Add add) {
     CopyPlanner.Parts parts = copies.add(add, this::expand, state.cwd());
-    return step(parts.step(origin(add, parts.text(), parts.text())));
+    return step(parts.step(origin(add, stepText(add), parts.text())));
   }
 
   @Override
@@ -261,9 +262,10 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   }
 
   /** RUN and what it runs, as written: what the shell is and what ARGs there are is known. */
-  private static String stepText(Instruction.Run run) {
-    String text = run.origin().text();
-    return "RUN" + text.substring(run.origin().keywordText().length());
+  private static String stepText(Instruction instruction) {
+    String keyword = instruction.origin().keywordText();
+    return keyword.toUpperCase(Locale.ROOT)
+        + instruction.origin().text().substring(keyword.length());
   }
 
   private static HistoryEntry step(Step step) {

@@ -50,11 +50,8 @@ public final class BuildSession implements AutoCloseable {
     Source source = Source.decode(displayName(dockerfile), Files.readAllBytes(dockerfile));
     Dockerfile parsed = Dockerfile.parse(source);
     Contexts contexts = Contexts.open(request.context(), dockerfile, request.namedContexts());
-    Inputs inputs = new Inputs(
-            workshop.resolver(),
-            request.pull(),
-            platform,
-            request.namedContexts().keySet());
+    Inputs inputs =
+        new Inputs(workshop.resolver(), request.pull(), platform, request.namedContexts().keySet());
     BuildPlan plan = Planner.plan(parsed, planOptions(platform), inputs);
     plan.warnings().stream()
         .map(Diagnostic::render)

@@ -21,8 +21,7 @@ final class Inputs implements BaseImages {
   private final Set<String> namedContexts;
   private final Once<String, ResolvedImage> resolved = new Once<>();
 
-  Inputs(
-      ImageResolver resolver, PullPolicy policy, Platform platform, Set<String> namedContexts) {
+  Inputs(ImageResolver resolver, PullPolicy policy, Platform platform, Set<String> namedContexts) {
     this.resolver = resolver;
     this.policy = policy;
     this.platform = platform;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.ExitCode;
 import dev.jbuild.layer.Decompressor;
+import dev.jbuild.layer.LayerException;
 import dev.jbuild.layer.LayerItem;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.layer.LayerReader;
@@ -15,7 +18,6 @@ import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.MediaType;
-import dev.jbuild.oci.OciException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +44,7 @@ final class LayerStore {
   private final WorkDirectory work;
   private final Once<Digest, LayerToc> tocs = new Once<>();
   private final Once<Digest, Path> directories = new Once<>();
+  private volatile boolean unpacksFirst;
 
   LayerStore(StorageRoot root, Ids ids, BlobFetcher fetcher, WorkDirectory work) {
     this.root = root;
@@ -76,13 +79,25 @@ final class LayerStore {
     }
   }
 
+  /**
+   * Says that a RUN will be run, so that layers are unpacked in any case: then their tables of
+   * contents are made by that, not by reading the blob once more.
+   */
+  void expectRuns() {
+    unpacksFirst = true;
+  }
+
   /** A layer's table of contents; its blob is read, and fetched first, if there is none yet. */
   LayerToc toc(LayerBlob layer) throws IOException {
+    Path file = root.toc(layer.diffId());
+    if (unpacksFirst && !Files.exists(file)) {
+      directory(layer);
+    }
     return tocs.get(
         layer.diffId(),
         () -> {
           try {
-            return LayerToc.read(root.toc(layer.diffId()));
+            return LayerToc.read(file);
           } catch (NoSuchFileException e) {
             return readToc(layer);
           }
@@ -132,8 +147,7 @@ final class LayerStore {
 
   private LayerToc readToc(LayerBlob layer) throws IOException {
     try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
-      ReadLayer content = READER.readToc(in, compression(layer));
-      verify(layer, content.diffId());
+      ReadLayer content = read(layer, () -> READER.readToc(in, compression(layer)));
       keepToc(layer.diffId(), content.toc());
       return content.toc();
     }
@@ -142,8 +156,8 @@ final class LayerStore {
   private Path unpack(LayerBlob layer, Path directory) throws IOException {
     Path temporary = work.newDirectory("unpack");
     try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
-      ReadLayer content = READER.unpack(in, compression(layer), temporary, ids.owners());
-      verify(layer, content.diffId());
+      ReadLayer content =
+          read(layer, () -> READER.unpack(in, compression(layer), temporary, ids.owners()));
       keepToc(layer.diffId(), content.toc());
       tocs.get(layer.diffId(), content::toc);
     }
@@ -176,12 +190,25 @@ final class LayerStore {
     return MediaType.compressionOf(layer.descriptor().mediaType());
   }
 
-  private static void verify(LayerBlob layer, Digest diffId) {
-    if (!layer.diffId().equals(diffId)) {
-      throw new OciException(
-          String.format(
-              "layer %s unpacks to diffID %s, but the image's config says %s",
-              layer.descriptor().digest(), diffId, layer.diffId()));
+  /** Reads a layer; what is wrong with it is told with its name and where it came from. */
+  private ReadLayer read(LayerBlob layer, Once.Work<ReadLayer> work) throws IOException {
+    String why;
+    try {
+      ReadLayer content = work.run();
+      if (content.diffId().equals(layer.diffId())) {
+        return content;
+      }
+      why =
+          "it unpacks to diffID "
+              + content.diffId()
+              + ", but the image's config says "
+              + layer.diffId();
+    } catch (LayerException e) {
+      why = String.valueOf(e.getMessage());
     }
+    String from = fetcher.origin(layer.descriptor().digest()).map(o -> " of " + o.name()).orElse("");
+    throw new BuildException(
+        ExitCode.REGISTRY,
+        "cannot read layer " + layer.descriptor().digest() + from + ": " + why);
   }
 }

@@ -29,12 +29,12 @@ record Snapshot(List<Layer> layers) {
 
   /** What a container sees; waits until the tables of contents of all layers are there. */
   MergedView view() throws IOException {
-    List<ViewLayer> viewLayers = new ArrayList<>();
-    for (Layer layer : layers) {
-      viewLayers.add(
-          new ViewLayer(layer.toc(), LayerData.in(() -> layer.directory().orElseThrow())));
-    }
-    return MergedView.of(viewLayers);
+    return MergedView.of(
+        Futures.inParallel(
+            layers,
+            layer ->
+                new ViewLayer(
+                    layer.toc(), LayerData.in(() -> layer.directory().orElseThrow()))));
   }
 
   SourceTree tree() throws IOException {

@@ -206,7 +206,12 @@ final class StageRunner {
                       text -> progress.on(new BuildEvent.StepOutput(state.id(), text))));
       Instant created = clock.now();
       Future<Optional<LayerBlob>> blob =
-          submit(state, below, selection, created, () -> ran.changes(below));
+          submit(
+              state,
+              below,
+              selection,
+              created,
+              () -> StepErrors.at(run, () -> ran.changes(below)));
       return new StepResult(created, Layer.ran(layers, blob, ran.upper()));
     }
     Instant created = clock.now();

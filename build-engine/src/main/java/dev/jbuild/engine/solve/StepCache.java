@@ -55,7 +55,8 @@ final class StepCache {
 
   /** Adds another compression of its layer to the record of a step. */
   void add(StepState state, StepRecord record, LayerBlob layer) throws IOException {
-    records.put(state.definition(), record(record.created(), Optional.of(layer), Optional.of(record)));
+    records.put(
+        state.definition(), record(record.created(), Optional.of(layer), Optional.of(record)));
   }
 
   /** Records under the definition key what was found under the content key. */

@@ -93,14 +93,22 @@ final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  /** A new empty directory in here; {@code purpose} is for people who look. */
-  Path newDirectory(String purpose) throws IOException {
-    return Files.createDirectory(path.resolve(purpose + "-" + counter.incrementAndGet()));
+  Path path() {
+    return path;
   }
 
-  /** A name in here that nothing has yet. */
+  /** A new empty directory in here; {@code purpose} is for people who look. */
+  Path newDirectory(String purpose) throws IOException {
+    return Files.createDirectory(newName(purpose));
+  }
+
+  /**
+   * A name in here that nothing has yet, in no build: ext4 chooses by the name where on the disk a
+   * directory goes, and is slow where another was removed a moment ago.
+   */
   Path newName(String purpose) {
-    return path.resolve(purpose + "-" + counter.incrementAndGet());
+    return path.resolve(
+        purpose + "-" + counter.incrementAndGet() + "-" + Long.toHexString(System.nanoTime()));
   }
 
   /** Removes the directory with everything in it. */

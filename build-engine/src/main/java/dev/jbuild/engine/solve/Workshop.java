@@ -115,6 +115,7 @@ final class Workshop implements AutoCloseable {
     NativeLauncher launcher = NativeLauncher.locate(root.path().resolve("bin"));
     if (mayRun) {
       requireRunnable(host, launcher);
+      layers.expectRuns();
     }
     int atOnce = jobs.orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
     return new RunExecutor(launcher, host, work, ids, atOnce);
@@ -127,7 +128,7 @@ final class Workshop implements AutoCloseable {
     }
     progress.on(new BuildEvent.Notice("RUN in tier " + host.tier() + ": " + host.reason()));
     try {
-      StorageCheck.requireOverlay(launcher, root.work());
+      StorageCheck.requireOverlay(launcher, work.path());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Futures.interrupted();
