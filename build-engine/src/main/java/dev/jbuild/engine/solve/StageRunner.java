@@ -207,11 +207,7 @@ final class StageRunner {
       Instant created = clock.now();
       Future<Optional<LayerBlob>> blob =
           submit(
-              state,
-              below,
-              selection,
-              created,
-              () -> StepErrors.at(run, () -> ran.changes(below)));
+              state, below, selection, created, () -> StepErrors.at(run, () -> ran.changes(below)));
       return new StepResult(created, Layer.ran(layers, blob, ran.upper()));
     }
     Instant created = clock.now();
@@ -242,6 +238,7 @@ final class StageRunner {
       LayerPipeline.Items items) {
     return pipeline.submit(
         state.step(),
-        items, blob -> cache.put(state, contentKey(state, below, selection), created, blob));
+        items,
+        blob -> cache.put(state, contentKey(state, below, selection), created, blob));
   }
 }

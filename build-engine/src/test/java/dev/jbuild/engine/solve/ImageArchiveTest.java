@@ -143,8 +143,7 @@ final class ImageArchiveTest {
 
     JsonNode manifest =
         Json.parseObject(
-            new String(
-                    Objects.requireNonNull(files.get("manifest.json")), StandardCharsets.UTF_8)
+            new String(Objects.requireNonNull(files.get("manifest.json")), StandardCharsets.UTF_8)
                 .replaceAll("^\\[|\\]$", "")
                 .getBytes(StandardCharsets.UTF_8),
             "manifest.json");
@@ -165,7 +164,9 @@ final class ImageArchiveTest {
     OutputFile.write(docker, archive.dockerArchive(image, layers, NAMES)::writeTar);
 
     assertThat(skopeo("copy", "oci-archive:" + oci, "dir:" + temporary.resolve("one"))).isZero();
-    assertThat(skopeo("copy", "docker-archive:" + docker + ":app:1", "dir:" + temporary.resolve("two")))
+    assertThat(
+            skopeo(
+                "copy", "docker-archive:" + docker + ":app:1", "dir:" + temporary.resolve("two")))
         .isZero();
     assertThat(temporary.resolve("one/" + image.config().descriptor().digest().hex()))
         .hasBinaryContent(image.config().data());

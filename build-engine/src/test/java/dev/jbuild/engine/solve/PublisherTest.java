@@ -35,8 +35,7 @@ final class PublisherTest {
   private static final byte[] LAYER = "a layer".getBytes(StandardCharsets.UTF_8);
   private static final Descriptor BLOB =
       Descriptor.ofData(MediaType.ociLayer(Compression.GZIP), LAYER);
-  private static final LayerBlob LAYER_BLOB =
-      new LayerBlob(Digest.ofData(new byte[] {1}), BLOB);
+  private static final LayerBlob LAYER_BLOB = new LayerBlob(Digest.ofData(new byte[] {1}), BLOB);
 
   @TempDir Path temporary;
   private final ExecutorService executor = Executors.newFixedThreadPool(2);
