@@ -59,9 +59,11 @@ final class StepErrorsTest {
                     })
                 .text())
         .isEqualTo(
-            "Dockerfile:2:1: error: No space left on device\n"
-                + "   2 | COPY a b\n     | ^~~~~~~~\n"
-                + "     = hint: free some space, or put the store elsewhere with --root");
+            """
+            Dockerfile:2:1: error: No space left on device
+               2 | COPY a b
+                 | ^~~~~~~~
+                 = hint: free some space, or put the store elsewhere with --root""");
   }
 
   @Test
