@@ -206,9 +206,9 @@ final class LayerStore {
     } catch (LayerException e) {
       why = String.valueOf(e.getMessage());
     }
-    String from = fetcher.origin(layer.descriptor().digest()).map(o -> " of " + o.name()).orElse("");
+    String from =
+        fetcher.origin(layer.descriptor().digest()).map(o -> " of " + o.name()).orElse("");
     throw new BuildException(
-        ExitCode.REGISTRY,
-        "cannot read layer " + layer.descriptor().digest() + from + ": " + why);
+        ExitCode.REGISTRY, "cannot read layer " + layer.descriptor().digest() + from + ": " + why);
   }
 }

@@ -33,8 +33,7 @@ record Snapshot(List<Layer> layers) {
         Futures.inParallel(
             layers,
             layer ->
-                new ViewLayer(
-                    layer.toc(), LayerData.in(() -> layer.directory().orElseThrow()))));
+                new ViewLayer(layer.toc(), LayerData.in(() -> layer.directory().orElseThrow()))));
   }
 
   SourceTree tree() throws IOException {

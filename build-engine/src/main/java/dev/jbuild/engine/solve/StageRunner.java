@@ -207,11 +207,7 @@ final class StageRunner {
       Instant created = clock.now();
       Future<Optional<LayerBlob>> blob =
           submit(
-              state,
-              below,
-              selection,
-              created,
-              () -> StepErrors.at(run, () -> ran.changes(below)));
+              state, below, selection, created, () -> StepErrors.at(run, () -> ran.changes(below)));
       return new StepResult(created, Layer.ran(layers, blob, ran.upper()));
     }
     Instant created = clock.now();
