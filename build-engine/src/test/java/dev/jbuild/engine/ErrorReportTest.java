@@ -37,9 +37,7 @@ final class ErrorReportTest {
 
     assertThat(ErrorReport.of(new ExecutionException(new CompletionException(e))))
         .isEqualTo(new ErrorReport(ExitCode.DOCKERFILE, "error: why"));
-    assertThat(
-            ErrorReport.of(
-                new DirectoryIteratorException(new AccessDeniedException("/d"))))
+    assertThat(ErrorReport.of(new DirectoryIteratorException(new AccessDeniedException("/d"))))
         .isEqualTo(new ErrorReport(ExitCode.HOST, "error: /d: permission denied"));
   }
 

@@ -64,7 +64,8 @@ public final class ArchiveReader {
       return items;
     } catch (LayerException e) {
       // What reads the tar speaks of layers.
-      throw new LayerException(e.getMessage().replace("the layer", "the archive"), e);
+      String message = String.valueOf(e.getMessage());
+      throw new LayerException(message.replace("the layer", "the archive"), e);
     }
   }
 

@@ -57,8 +57,7 @@ final class Accounts {
     long gid = group.isPresent() ? gid(group.get()) : account.map(User::gid).orElse(0L);
     List<Long> groups =
         group.isPresent() || account.isEmpty() ? List.of() : memberships(account.get().name());
-    return new Identity(
-        uid, gid, groups, account.map(User::home).filter(home -> !home.isEmpty()));
+    return new Identity(uid, gid, groups, account.map(User::home).filter(home -> !home.isEmpty()));
   }
 
   /**
@@ -162,9 +161,7 @@ final class Accounts {
   private static Optional<Long> number(String text) {
     boolean digits =
         !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    return digits
-        ? Optional.of(Long.valueOf(text)).filter(id -> id <= MAX_ID)
-        : Optional.empty();
+    return digits ? Optional.of(Long.valueOf(text)).filter(id -> id <= MAX_ID) : Optional.empty();
   }
 
   private static BuildException unknown(String kind, String name, String file) {

@@ -83,8 +83,7 @@ final class CopyBuilder {
         draft.remove(target);
       }
       if (entry.type() == EntryType.HARD_LINK) {
-        draft.putLink(
-            target, Objects.requireNonNull(files.get(entry.linkTarget().orElseThrow())));
+        draft.putLink(target, Objects.requireNonNull(files.get(entry.linkTarget().orElseThrow())));
         continue;
       }
       Entry copy = entry.withPath(target).withAttributes(withOwner(entry.attributes()));
@@ -161,8 +160,7 @@ final class CopyBuilder {
       missing.add(at);
     }
     for (String directory : missing) {
-      Attributes attributes =
-          new Attributes(NEW_DIRECTORY_MODE, 0, 0, mtime, Xattrs.none());
+      Attributes attributes = new Attributes(NEW_DIRECTORY_MODE, 0, 0, mtime, Xattrs.none());
       if (mode.isPresent() && mode.get().isAbsolute()) {
         attributes = attributes.withMode(mode.get().apply(NEW_DIRECTORY_MODE, true));
       }

@@ -106,7 +106,9 @@ final class LayerDraft {
     links.put(heir.path(), others);
   }
 
-  /** Removes what is at {@code path} with all that is in it, so that something else can be there. */
+  /**
+   * Removes what is at {@code path} with all that is in it, so that something else can be there.
+   */
   void remove(String path) throws IOException {
     if (lookupBelow(path).filter(Entry::isDirectory).isPresent()) {
       hidden.add(path);

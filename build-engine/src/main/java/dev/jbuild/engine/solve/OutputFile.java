@@ -62,9 +62,7 @@ final class OutputFile {
     try {
       try (OutputStream out =
           Files.newOutputStream(
-              temporary,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.WRITE)) {
+              temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         writeTo(out, content);
       }
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);

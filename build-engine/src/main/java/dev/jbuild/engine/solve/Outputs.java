@@ -38,13 +38,13 @@ final class Outputs {
           layout.writeDirectory(oci.dest());
         }
       } else if (output instanceof Output.DockerArchive docker) {
-        OutputFile.write(docker.dest(), archive.dockerArchive(image, snapshot.blobs(), names)::writeTar);
+        OutputFile.write(
+            docker.dest(), archive.dockerArchive(image, snapshot.blobs(), names)::writeTar);
       } else if (output instanceof Output.RootfsTar tar) {
         LayerWriter writer = new LayerWriter(LayerOptions.of(Compression.NONE));
         OutputFile.write(tar.dest(), out -> writer.write(snapshot.view().flatten(""), out));
       } else if (output instanceof Output.RootfsDirectory directory) {
-        for (String device :
-            TreeExport.write(snapshot.view(), directory.dest(), Owners.DROPPED)) {
+        for (String device : TreeExport.write(snapshot.view(), directory.dest(), Owners.DROPPED)) {
           progress.on(new BuildEvent.Warning("device " + device + " is not made outside an image"));
         }
       } else if (!(output instanceof Output.Registry)) {

@@ -238,6 +238,7 @@ final class StageRunner {
       LayerPipeline.Items items) {
     return pipeline.submit(
         state.step(),
-        items, blob -> cache.put(state, contentKey(state, below, selection), created, blob));
+        items,
+        blob -> cache.put(state, contentKey(state, below, selection), created, blob));
   }
 }

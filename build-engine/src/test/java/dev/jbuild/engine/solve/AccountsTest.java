@@ -67,8 +67,7 @@ final class AccountsTest {
   void aGroupThatIsGivenIsTheOnlyOne() throws IOException {
     assertThat(accounts.identity("app:staff"))
         .isEqualTo(new Identity(100, 50, List.of(), Optional.of("/srv/app")));
-    assertThat(accounts.identity("5:6"))
-        .isEqualTo(new Identity(5, 6, List.of(), Optional.empty()));
+    assertThat(accounts.identity("5:6")).isEqualTo(new Identity(5, 6, List.of(), Optional.empty()));
   }
 
   @Test

@@ -94,7 +94,7 @@ final class AddArchiveTest {
 
     List<LayerItem> items = copy.items("/a.tar", "/opt");
 
-    assertThat(items).singleElement();
+    assertThat(items).hasSize(1);
     assertThat(items.get(0).entry().path()).isEqualTo("opt");
     assertThat(items.get(0).entry().sizeBytes()).isEqualTo(sample().bytes().length);
   }

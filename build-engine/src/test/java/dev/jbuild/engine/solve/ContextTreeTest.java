@@ -88,7 +88,10 @@ final class ContextTreeTest {
 
   @Test
   void linksNeverLeaveTheContext() throws IOException {
-    scene.link("up", "../secret").link("abs", "/a.txt").link("out", temporary.resolve("secret").toString());
+    scene
+        .link("up", "../secret")
+        .link("abs", "/a.txt")
+        .link("out", temporary.resolve("secret").toString());
 
     assertThat(found("/abs")).containsExactly("a.txt");
     assertThatThrownBy(() -> found("/up"))

@@ -29,7 +29,8 @@ final class CopyAttributesTest {
         .onto(new ImageTree().directory("etc").file("etc/passwd", "app:x:100:101::/:/bin/sh\n"));
 
     assertThat(scene.copy("/dir", "/new/deep"))
-        .containsExactly("new/ 755 100:101", "new/deep/ 755 100:101", "new/deep/a 644 100:101 \"a\"");
+        .containsExactly(
+            "new/ 755 100:101", "new/deep/ 755 100:101", "new/deep/a 644 100:101 \"a\"");
   }
 
   @Test
@@ -45,10 +46,7 @@ final class CopyAttributesTest {
 
     assertThat(scene.copy("/dir", "/new"))
         .containsExactly(
-            "new/ 710 0:0",
-            "new/l 777 0:0 -> a",
-            "new/sub/ 710 0:0",
-            "new/sub/a 710 0:0 \"a\"");
+            "new/ 710 0:0", "new/l 777 0:0 -> a", "new/sub/ 710 0:0", "new/sub/a 710 0:0 \"a\"");
   }
 
   @Test
@@ -58,10 +56,7 @@ final class CopyAttributesTest {
 
     assertThat(scene.chmod("go=rX").copy("/dir", "/new"))
         .containsExactly(
-            "new/ 755 0:0",
-            "new/b 755 0:0 \"b\"",
-            "new/sub/ 755 0:0",
-            "new/sub/a 644 0:0 \"a\"");
+            "new/ 755 0:0", "new/b 755 0:0 \"b\"", "new/sub/ 755 0:0", "new/sub/a 644 0:0 \"a\"");
   }
 
   @Test
@@ -146,8 +141,7 @@ final class CopyAttributesTest {
     scene.file("real/a", "a").link("real/l", "../../outside").link("top", "real");
 
     assertThat(scene.copy("/top", "/new"))
-        .containsExactly(
-            "new/ 755 0:0", "new/a 644 0:0 \"a\"", "new/l 777 0:0 -> ../../outside");
+        .containsExactly("new/ 755 0:0", "new/a 644 0:0 \"a\"", "new/l 777 0:0 -> ../../outside");
   }
 
   @Test

@@ -64,8 +64,7 @@ final class CopyDestinationTest {
   @Test
   void severalSourcesGoIntoADirectory() throws IOException {
     assertThat(scene.copy("/a.txt", "/b.txt", "/new"))
-        .containsExactly(
-            "new/ 755 0:0", "new/a.txt 644 0:0 \"a\"", "new/b.txt 750 0:0 \"b\"");
+        .containsExactly("new/ 755 0:0", "new/a.txt 644 0:0 \"a\"", "new/b.txt 750 0:0 \"b\"");
   }
 
   @Test
@@ -80,8 +79,7 @@ final class CopyDestinationTest {
 
   @Test
   void theDestinationKeepsItsAttributesWhileDirectoriesInItTakeTheSources() throws IOException {
-    scene.onto(
-        new ImageTree().directory("srv", 0711, 5, 6).directory("srv/sub", 0777, 7, 8));
+    scene.onto(new ImageTree().directory("srv", 0711, 5, 6).directory("srv/sub", 0777, 7, 8));
 
     assertThat(scene.copy("/dir", "/srv"))
         .containsExactly(

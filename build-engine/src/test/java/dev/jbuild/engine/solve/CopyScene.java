@@ -147,14 +147,7 @@ final class CopyScene {
 
   private Step.Copy step(List<String> sources, String destination) {
     return new Step.Copy(
-        origin(),
-        new Base.BuildContext(),
-        sources,
-        destination,
-        chown,
-        chmod,
-        link,
-        unpack);
+        origin(), new Base.BuildContext(), sources, destination, chown, chmod, link, unpack);
   }
 
   static Step.Origin origin() {

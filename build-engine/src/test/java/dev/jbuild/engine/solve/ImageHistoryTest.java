@@ -44,8 +44,7 @@ final class ImageHistoryTest {
             () -> {
               throw new AssertionError("no registry is needed");
             });
-    store =
-        new LayerStore(root, Ids.ofThisProcess(), fetcher, WorkDirectory.create(root.work()));
+    store = new LayerStore(root, Ids.ofThisProcess(), fetcher, WorkDirectory.create(root.work()));
   }
 
   private StepResult step(Instant created, boolean layer) {

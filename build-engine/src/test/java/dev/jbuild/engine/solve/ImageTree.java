@@ -58,8 +58,7 @@ final class ImageTree {
     layers.add(
         new ViewLayer(
             LayerToc.of(entries.values()),
-            file ->
-                new ByteArrayInputStream(Objects.requireNonNull(layerData.get(file.path())))));
+            file -> new ByteArrayInputStream(Objects.requireNonNull(layerData.get(file.path())))));
     entries = new HashMap<>();
     data = new HashMap<>();
     return this;

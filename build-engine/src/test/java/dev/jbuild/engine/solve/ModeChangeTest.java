@@ -55,8 +55,25 @@ final class ModeChangeTest {
   void agreesWithChmodOnFiles() throws Exception {
     List<String> changes =
         List.of(
-            "u=rwX,go=rX", "a+X", "g=u", "o=g-w", "u+s,g+s", "+t", "u-x+X", "a=r,u+w", "go-rwx",
-            "ug=rw,o=", "=rx", "+s", "-s", "u=s", "o+t", "u=o", "a=,u=rwxs", "ugo+rwx", "u=rwxX");
+            "u=rwX,go=rX",
+            "a+X",
+            "g=u",
+            "o=g-w",
+            "u+s,g+s",
+            "+t",
+            "u-x+X",
+            "a=r,u+w",
+            "go-rwx",
+            "ug=rw,o=",
+            "=rx",
+            "+s",
+            "-s",
+            "u=s",
+            "o+t",
+            "u=o",
+            "a=,u=rwxs",
+            "ugo+rwx",
+            "u=rwxX");
     List<String> script = new ArrayList<>(List.of("umask 0", "set -e"));
     List<String> expected = new ArrayList<>();
     for (String change : changes) {

@@ -19,8 +19,7 @@ final class Tar {
 
   Tar file(String name, String text, long uid, long gid) throws IOException {
     return put(
-        entry(name, TarConstants.LF_NORMAL, 0644, uid, gid),
-        text.getBytes(StandardCharsets.UTF_8));
+        entry(name, TarConstants.LF_NORMAL, 0644, uid, gid), text.getBytes(StandardCharsets.UTF_8));
   }
 
   Tar file(String name, byte[] data) throws IOException {
