@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // --probe-overlay DIRECTORY: whether an overlay can have its upper directory there, found by making one and
-// doing to it what a RUN may do: remove a directory of the layer below and make another of its name.
+// doing to it what a RUN may do: remove a directory of the layer below and make another of its name. Prepares
+// the directory for the many files that go there, too.
 #include "probe.h"
 #include "rootfs.h"
 #include "sys.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
+#include <linux/fs.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/vfs.h>
 
 enum { OVERLAY_MAGIC = 0x794c7630 };
@@ -75,10 +79,24 @@ static const char *try_overlay(const char *base) {
   return failed;
 }
 
+// ext4 puts the inodes of a new directory near its parent's, and passes by those that were freed in the last
+// minute one at a time: unpacking a layer where another was just removed took six times as long. A top
+// directory's children are spread over the disk (chattr(1), T). Other file systems don't know the flag.
+static void spread_children(const char *directory) {
+  int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int flags = 0;
+  if (fd >= 0 && ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0 && !(flags & FS_TOPDIR_FL)) {
+    flags |= FS_TOPDIR_FL;
+    ioctl(fd, FS_IOC_SETFLAGS, &flags);
+  }
+  close(fd);
+}
+
 int probe_overlay(const char *directory) {
   if (directory[0] != '/') {
     fail_text("probe", directory, "the path is not absolute", "");
   }
+  spread_children(directory);
   char *base = make_directory(directory, text_of(".probe-%d", (int)getpid()));
   if (!base) {
     fail("make a directory in", directory, errno, "");

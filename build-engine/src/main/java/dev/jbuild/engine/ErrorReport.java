@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
@@ -23,6 +24,8 @@ import java.util.concurrent.ExecutionException;
  * @param text without a newline at its end
  */
 public record ErrorReport(ExitCode exitCode, String text) {
+  /** Stands between what is wrong and what to do about it. */
+  public static final String HINT = "\n     = hint: ";
 
   /** Tells {@code failure}, or the failure inside wrappers of other threads. */
   public static ErrorReport of(Throwable failure) {
@@ -53,7 +56,8 @@ public record ErrorReport(ExitCode exitCode, String text) {
           ExitCode.HOST,
           "error: out of memory: "
               + cause.getMessage()
-              + "\n     = hint: JBUILD_JAVA_OPTIONS=-Xmx2g gives jbuild more");
+              + HINT
+              + "JBUILD_JAVA_OPTIONS=-Xmx2g gives jbuild more");
     }
     return bug(cause);
   }
@@ -74,7 +78,7 @@ public record ErrorReport(ExitCode exitCode, String text) {
 
   private static String withHint(String message) {
     return message.toLowerCase(Locale.ROOT).contains("no space left on device")
-        ? message + "\n     = hint: free some space, or put the store elsewhere with --root"
+        ? message + HINT + "free some space, or put the store elsewhere with --root"
         : message;
   }
 
@@ -93,7 +97,8 @@ public record ErrorReport(ExitCode exitCode, String text) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException
             || cause instanceof ExecutionException
-            || cause instanceof UncheckedIOException)
+            || cause instanceof UncheckedIOException
+            || cause instanceof DirectoryIteratorException)
         && cause.getCause() != null) {
       cause = cause.getCause();
     }

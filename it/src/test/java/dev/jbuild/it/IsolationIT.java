@@ -142,7 +142,7 @@ final class IsolationIT {
               head -c 3 /dev/random | wc -c; echo x >/dev/full || echo full; \
               if read line; then echo input; else echo no input; fi; \
               echo x >/dev/shm/x && cat /dev/shm/x; ls -l /dev/fd /dev/stdin /dev/stdout | wc -l; \
-              echo to stdout >>/dev/stdout; ls /dev | grep -c sd; } >/report 2>/dev/null; true
+              echo to stdout >/dev/stdout; ls /dev | grep -c sd; } 2>/dev/null | cat >/report; true
             """
                 .strip());
 
@@ -182,8 +182,11 @@ final class IsolationIT {
         });
     server.start();
     try {
+      // Not wget: that of a static busybox crashes while it looks up names.
       String get =
-          "wget -q -T 5 -O /dev/null http://127.0.0.1:" + server.getAddress().getPort() + "/";
+          "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 5 127.0.0.1 "
+              + server.getAddress().getPort()
+              + " | grep -q 200";
       String interfaces = "tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' ' >/report";
 
       report(lab, lab.user(), get + " && echo reached >/report");

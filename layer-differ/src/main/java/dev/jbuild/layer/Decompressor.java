@@ -15,6 +15,8 @@ import org.tukaani.xz.XZInputStream;
 public final class Decompressor {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int MAGIC_BYTES = 6;
+  // xz -9 needs 65 MiB to decompress; what claims more is refused.
+  private static final int XZ_MEMORY_KIB = 128 << 10;
 
   private Decompressor() {}
 
@@ -47,7 +49,7 @@ public final class Decompressor {
       case GZIP -> gunzip(buffered);
       case ZSTD -> new ZstdInputStreamNoFinalizer(buffered);
       case BZIP2 -> new BufferedInputStream(new BZip2CompressorInputStream(buffered, true));
-      case XZ -> new XZInputStream(buffered);
+      case XZ -> new XZInputStream(buffered, XZ_MEMORY_KIB);
     };
   }
 

@@ -92,10 +92,7 @@ final class DiskTree {
     List<Node> children = new ArrayList<>(names.size());
     for (String name : names) {
       if (name.startsWith(TarHeaders.WHITEOUT_PREFIX)) {
-        throw new LayerException(
-            FileNames.join(path, name)
-                + " cannot be in a layer, where names that begin with .wh. mean removed files;"
-                + " rename it");
+        throw new LayerException(LayerWriter.whiteoutName(FileNames.join(path, name)));
       }
       read(FileNames.resolve(directory, name), FileNames.join(path, name)).ifPresent(children::add);
     }

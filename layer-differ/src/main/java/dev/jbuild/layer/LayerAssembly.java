@@ -19,15 +19,18 @@ final class LayerAssembly {
   private final TarReader tar;
   private final LowerLookup lower;
   private final LayerTarget target;
+  private final boolean whiteouts;
   private final LayerTree tree = new LayerTree();
   private final MessageDigest digest = Digest.newSha256();
   private long dataBytes;
   private long holeBytes;
 
-  LayerAssembly(TarReader tar, LowerLookup lower, LayerTarget target) {
+  /** Without {@code whiteouts} a name that means one is refused: the tar is no layer. */
+  LayerAssembly(TarReader tar, LowerLookup lower, LayerTarget target, boolean whiteouts) {
     this.tar = tar;
     this.lower = lower;
     this.target = target;
+    this.whiteouts = whiteouts;
   }
 
   LayerToc run() throws IOException {
@@ -49,6 +52,9 @@ final class LayerAssembly {
     String path = cleanPath(entry.name());
     String name = FileNames.nameOf(path);
     if (name.startsWith(TarHeaders.WHITEOUT_PREFIX)) {
+      if (!whiteouts) {
+        throw new LayerException(LayerWriter.whiteoutName(path));
+      }
       addWhiteout(path, name);
       return;
     }

@@ -35,7 +35,7 @@ public final class LayerWriter {
    *
    * <p>LayerException if two items have one path, one is below another that is not a directory, a
    * hard link names no file of the layer, a name means a whiteout, or a file is not as long as its
-   * entry says.
+   * entry says or has another digest.
    */
   public WrittenLayer write(Collection<LayerItem> items, OutputStream out) throws IOException {
     List<LayerItem> sorted = new ArrayList<>(items);
@@ -76,7 +76,7 @@ public final class LayerWriter {
         tar.write(headers.encodeOpaqueMarker(entry));
       }
       if (entry.type() == EntryType.FILE) {
-        entry = entry.withDigest(tar.writeData(entry, item.data()));
+        entry = entry.withDigest(writeData(tar, entry, item.data()));
         if (linked.contains(entry.path())) {
           linkedFiles.put(entry.path(), entry);
         }
@@ -85,6 +85,15 @@ public final class LayerWriter {
     }
     Digest diffId = tar.finish();
     return new WrittenLayer(diffId, tar.sizeBytes(), toc.build());
+  }
+
+  /** An entry that says what its data is must tell the truth: cache keys were made of it. */
+  private static Digest writeData(TarOutput tar, Entry file, DataSource data) throws IOException {
+    Digest written = tar.writeData(file, data);
+    if (file.digest().filter(expected -> !expected.equals(written)).isPresent()) {
+      throw new LayerException(file.path() + " changed while it was read");
+    }
+    return written;
   }
 
   private Entry clamp(Entry entry) {
@@ -98,9 +107,13 @@ public final class LayerWriter {
 
   private static void requireNoWhiteoutName(Entry entry) {
     if (entry.name().startsWith(TarHeaders.WHITEOUT_PREFIX)) {
-      throw new LayerException(
-          entry.path()
-              + " cannot be in a layer, where names that begin with .wh. mean removed files; rename it");
+      throw new LayerException(whiteoutName(entry.path()));
     }
+  }
+
+  /** Why there can be no file of this name. */
+  static String whiteoutName(String path) {
+    return path
+        + " cannot be in a layer, where names that begin with .wh. mean removed files; rename it";
   }
 }

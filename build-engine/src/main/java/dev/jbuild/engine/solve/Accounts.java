@@ -16,6 +16,8 @@ import java.util.Optional;
 final class Accounts {
   // Larger files are not account databases but traps.
   private static final long MAX_BYTES = 10 << 20;
+  // The highest number means "unchanged" to chown(2).
+  private static final long MAX_ID = 0xFFFFFFFEL;
 
   private final SourceTree image;
 
@@ -55,13 +57,18 @@ final class Accounts {
     long gid = group.isPresent() ? gid(group.get()) : account.map(User::gid).orElse(0L);
     List<Long> groups =
         group.isPresent() || account.isEmpty() ? List.of() : memberships(account.get().name());
-    return new Identity(uid, gid, groups, account.map(User::home));
+    return new Identity(
+        uid, gid, groups, account.map(User::home).filter(home -> !home.isEmpty()));
   }
 
-  /** Resolves the value of {@code --chown}; a lone number is both owner and group. */
+  /**
+   * Resolves the value of {@code --chown}; a lone number is both owner and group, and an empty user
+   * root.
+   */
   Owner owner(String text) throws IOException {
     int colon = text.indexOf(':');
-    String user = colon < 0 ? text : text.substring(0, colon);
+    String user = colon == 0 ? "0" : colon < 0 ? text : text.substring(0, colon);
+    boolean hasGroup = colon >= 0 && colon + 1 < text.length();
     Optional<Long> number = number(user);
     Optional<User> account = number.isPresent() ? Optional.empty() : user(user);
     if (number.isEmpty() && account.isEmpty()) {
@@ -69,7 +76,7 @@ final class Accounts {
     }
     long uid = number.orElseGet(() -> account.orElseThrow().uid());
     long gid =
-        colon >= 0
+        hasGroup
             ? gid(text.substring(colon + 1))
             : number.orElseGet(() -> account.orElseThrow().gid());
     return new Owner(uid, gid);
@@ -78,7 +85,7 @@ final class Accounts {
   /** Whether resolving {@code text} needs the image's files. */
   static boolean hasNames(String text) {
     for (String part : text.split(":", -1)) {
-      if (number(part).isEmpty()) {
+      if (!part.isEmpty() && number(part).isEmpty()) {
         return true;
       }
     }
@@ -109,13 +116,17 @@ final class Accounts {
     Optional<Long> uid = number(nameOrUid);
     for (String line : lines("etc/passwd")) {
       String[] fields = line.split(":", -1);
-      if (fields.length < 6 || number(fields[2]).isEmpty() || number(fields[3]).isEmpty()) {
+      if (fields.length < 4 || number(fields[2]).isEmpty() || number(fields[3]).isEmpty()) {
         continue;
       }
       long lineUid = number(fields[2]).orElseThrow();
       if (uid.isPresent() ? lineUid == uid.get() : fields[0].equals(nameOrUid)) {
         return Optional.of(
-            new User(fields[0], lineUid, number(fields[3]).orElseThrow(), fields[5]));
+            new User(
+                fields[0],
+                lineUid,
+                number(fields[3]).orElseThrow(),
+                fields.length > 5 ? fields[5] : ""));
       }
     }
     return Optional.empty();
@@ -151,7 +162,9 @@ final class Accounts {
   private static Optional<Long> number(String text) {
     boolean digits =
         !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    return digits ? Optional.of(Long.valueOf(text)) : Optional.empty();
+    return digits
+        ? Optional.of(Long.valueOf(text)).filter(id -> id <= MAX_ID)
+        : Optional.empty();
   }
 
   private static BuildException unknown(String kind, String name, String file) {

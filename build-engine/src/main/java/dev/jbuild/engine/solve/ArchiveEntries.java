@@ -9,6 +9,7 @@ import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.layer.LayerWriter;
 import dev.jbuild.oci.Compression;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,14 +48,21 @@ final class ArchiveEntries {
     new LayerWriter(LayerOptions.of(Compression.NONE)).write(items, out);
   }
 
-  /** Writes the files below {@code directory}, which need not exist. */
+  /**
+   * Writes the files below {@code directory}, which need not exist, in the order in which they were
+   * added: what names others goes last.
+   */
   void writeDirectory(Path directory) throws IOException {
     for (LayerItem file : files) {
       Path target = directory.resolve(file.entry().path());
       Files.createDirectories(target.getParent());
-      try (OutputStream out = Files.newOutputStream(target)) {
-        file.data().open().transferTo(out);
-      }
+      OutputFile.write(
+          target,
+          out -> {
+            try (InputStream in = file.data().open()) {
+              in.transferTo(out);
+            }
+          });
     }
   }
 }

@@ -26,7 +26,8 @@ final class BlobOrigins {
   Optional<Reference> find(Digest digest) throws IOException {
     try {
       return Optional.of(Reference.parse(Files.readString(directory.resolve(digest.hex()))));
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | IllegalArgumentException e) {
+      // Or a file that was cut off: it is written anew when a registry is seen to have the blob.
       return Optional.empty();
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,7 @@ final class BuildCache {
       return Optional.of(StepRecord.fromJson(Json.parseObject(data, "cache record")));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (OciException | IllegalArgumentException e) {
+    } catch (OciException | IllegalArgumentException | DateTimeException e) {
       // Cut off by a full disk, or of another version: the step is run again and it is replaced.
       return Optional.empty();
     }

@@ -83,7 +83,7 @@ public final class BuildSession implements AutoCloseable {
     if (request.push()) {
       publisher.finish(image, layers);
     }
-    new Outputs(new ImageArchive(workshop.fetcher(), workshop.work()))
+    new Outputs(new ImageArchive(workshop.fetcher(), workshop.work()), progress)
         .write(request.outputs(), image, result.snapshot(), tags);
     workshop.keepUppers(result);
     return new BuildResult(

@@ -3,7 +3,6 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.oci.Digest;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 
@@ -13,6 +12,8 @@ import java.util.Map;
  */
 final class CacheKey {
   private final MessageDigest sha256 = Digest.newSha256();
+  // Keys have many short parts, and to digest each by itself takes longer than to digest them.
+  private final ByteBuffer buffer = ByteBuffer.allocate(8192);
 
   /** Starts a key of one kind: {@code run}, {@code copy}; kinds never collide. */
   static CacheKey of(String kind) {
@@ -20,9 +21,8 @@ final class CacheKey {
   }
 
   CacheKey with(String name, String value) {
-    field(name.getBytes(StandardCharsets.UTF_8));
-    // Lone surrogates stand for bytes of names that are not UTF-8, so they must count: UTF-16.
-    field(value.getBytes(StandardCharsets.UTF_16BE));
+    text(name);
+    text(value);
     return this;
   }
 
@@ -45,18 +45,36 @@ final class CacheKey {
   }
 
   CacheKey with(String name, byte[] value) {
-    field(name.getBytes(StandardCharsets.UTF_8));
-    field(value);
+    text(name);
+    room(Integer.BYTES).putInt(value.length);
+    flush();
+    sha256.update(value);
     return this;
   }
 
   /** The key; this object is then spent. */
   Digest digest() {
+    flush();
     return Digest.of(sha256.digest());
   }
 
-  private void field(byte[] bytes) {
-    sha256.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-    sha256.update(bytes);
+  /** In UTF-16: charsets lose lone surrogates, which stand for bytes of names that are no UTF-8. */
+  private void text(String text) {
+    room(Integer.BYTES).putInt(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      room(Character.BYTES).putChar(text.charAt(i));
+    }
+  }
+
+  private ByteBuffer room(int bytes) {
+    if (buffer.remaining() < bytes) {
+      flush();
+    }
+    return buffer;
+  }
+
+  private void flush() {
+    sha256.update(buffer.array(), 0, buffer.position());
+    buffer.clear();
   }
 }

@@ -7,15 +7,12 @@ import dev.jbuild.layer.Entry;
 import dev.jbuild.layer.FileNames;
 import dev.jbuild.layer.HostFile;
 import dev.jbuild.layer.Trees;
-import dev.jbuild.oci.Digest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +24,6 @@ import java.util.Optional;
  * that an exception brings back. Owners are 0:0, as Docker has them.
  */
 final class ContextTree implements SourceTree {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private final Path root;
   private final IgnorePatterns ignored;
 
@@ -70,28 +65,15 @@ final class ContextTree implements SourceTree {
   public List<Found> list(String directory) throws IOException {
     List<String> names = names(directory);
     IgnorePatterns.Verdict verdict = verdict(directory);
-    List<Found> found = new ArrayList<>(names.size());
-    for (String name : names) {
-      visible(ScopedPath.join(directory, name), verdict.child(name)).ifPresent(found::add);
-    }
-    return found;
+    List<Optional<Found>> found =
+        Futures.inParallel(
+            names, name -> visible(ScopedPath.join(directory, name), verdict.child(name)));
+    return found.stream().flatMap(Optional::stream).toList();
   }
 
   @Override
   public DataSource data(Entry file) {
     return DataSource.of(FileNames.resolve(root, file.path()));
-  }
-
-  @Override
-  public Digest digest(Entry file) throws IOException {
-    MessageDigest sha256 = Digest.newSha256();
-    byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, file.sizeBytes() + 1)];
-    try (InputStream in = data(file).open()) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        sha256.update(buffer, 0, n);
-      }
-    }
-    return Digest.of(sha256.digest());
   }
 
   @Override
@@ -116,6 +98,9 @@ final class ContextTree implements SourceTree {
   }
 
   private Optional<String> readLink(String path) throws IOException {
+    if (verdict(path).excluded()) {
+      return Optional.empty();
+    }
     Path file = FileNames.resolve(root, path);
     return Files.isSymbolicLink(file) ? Optional.of(Trees.readSymlink(file)) : Optional.empty();
   }

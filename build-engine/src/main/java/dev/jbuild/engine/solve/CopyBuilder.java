@@ -7,8 +7,8 @@ import dev.jbuild.layer.Attributes;
 import dev.jbuild.layer.DataSource;
 import dev.jbuild.layer.Entry;
 import dev.jbuild.layer.EntryType;
-import dev.jbuild.layer.FileNames;
 import dev.jbuild.layer.LayerItem;
+import dev.jbuild.layer.Xattrs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,52 +16,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * The entries of the layer that a COPY makes, by Docker's rules for destinations.
- *
- * <p>The view below is only asked, never written: links on the way of the destination are followed
- * in it, directories that it lacks are made, and what is there already is left out.
+ * Copies files into a layer by Docker's rules for destinations: links on the way of the destination
+ * are followed in the view below, and directories that it lacks are made.
  */
 final class CopyBuilder {
   private static final int NEW_DIRECTORY_MODE = 0755;
 
-  private final SourceTree below;
+  private final LayerDraft draft;
   private final Optional<Accounts.Owner> owner;
   private final Optional<ModeChange> mode;
-  private final TreeMap<String, LayerItem> items = new TreeMap<>(FileNames.ORDER);
 
-  /** {@code below} is the view that the layer goes on; an empty one for {@code --link}. */
-  CopyBuilder(SourceTree below, Optional<Accounts.Owner> owner, Optional<ModeChange> mode) {
-    this.below = below;
+  CopyBuilder(LayerDraft draft, Optional<Accounts.Owner> owner, Optional<ModeChange> mode) {
+    this.draft = draft;
     this.owner = owner;
     this.mode = mode;
   }
 
-  /**
-   * Copies a selection to {@code destination}, which is absolute; a slash at its end, or more than
-   * one source, makes it a directory.
-   */
-  void copy(CopySelection selection, String destination, boolean severalSources)
-      throws IOException {
-    boolean directory = destination.endsWith("/") || severalSources;
-    for (CopySelection.Root root : selection.roots()) {
-      String real = below.follow(ScopedPath.clean(destination), true);
-      if (root.top().entry().isDirectory()) {
-        copyTree(selection.tree(), root, real);
-      } else {
-        boolean into = directory || real.isEmpty() || isDirectory(real);
-        String target = into ? ScopedPath.join(real, root.name()) : real;
-        makeDirectories(ScopedPath.parent(target), root.top().entry().attributes().mtime());
-        Map<Object, Entry> names = new HashMap<>();
-        put(selection.tree(), root.items().get(0), target, names);
-      }
-    }
-  }
-
-  private void copyTree(SourceTree tree, CopySelection.Root root, String target)
-      throws IOException {
+  /** Copies what is in a directory into {@code destination}, whose own attributes stay. */
+  void copyTree(SourceTree tree, CopySelection.Root root, String destination) throws IOException {
+    String target = draft.follow(destination);
     makeDirectories(target, root.top().entry().attributes().mtime());
     Map<Object, Entry> names = new HashMap<>();
     for (CopySelection.Item item : root.items()) {
@@ -71,49 +46,111 @@ final class CopyBuilder {
     }
   }
 
+  /** Copies a file to {@code destination}, or into it if that is a directory or has to be one. */
+  void copyFile(SourceTree tree, CopySelection.Root root, String destination, boolean directory)
+      throws IOException {
+    String real = draft.follow(destination);
+    boolean into = directory || real.isEmpty() || draft.isDirectory(real);
+    String target = into ? ScopedPath.join(real, root.name()) : real;
+    makeDirectories(ScopedPath.parent(target), root.top().entry().attributes().mtime());
+    put(tree, root.items().get(0), target, new HashMap<>());
+  }
+
+  /**
+   * Unpacks an archive into {@code destination} as tar would: what is in the way of an entry is
+   * replaced, but links on its way are followed. Only --chown changes owners and nothing modes.
+   */
+  void unpack(List<LayerItem> archive, String destination, long mtime) throws IOException {
+    String root = draft.follow(destination);
+    makeDirectories(root, mtime);
+    Map<String, String> directories = new HashMap<>(Map.of("", root));
+    Map<String, Entry> files = new HashMap<>();
+    for (LayerItem item : archive) {
+      Entry entry = item.entry();
+      if (entry.path().isEmpty()) {
+        continue;
+      }
+      String parent = directories.getOrDefault(ScopedPath.parent(entry.path()), root);
+      String target = ScopedPath.join(parent, entry.name());
+      if (entry.implied()) {
+        target = draft.follow(target);
+        makeDirectories(target, mtime);
+        directories.put(entry.path(), target);
+        continue;
+      }
+      boolean merge = entry.isDirectory() && draft.isDirectory(target);
+      if (!merge) {
+        draft.remove(target);
+      }
+      if (entry.type() == EntryType.HARD_LINK) {
+        draft.putLink(
+            target, Objects.requireNonNull(files.get(entry.linkTarget().orElseThrow())));
+        continue;
+      }
+      Entry copy = entry.withPath(target).withAttributes(withOwner(entry.attributes()));
+      draft.put(new LayerItem(copy, item.data()));
+      if (entry.isDirectory()) {
+        directories.put(entry.path(), target);
+      } else {
+        files.put(entry.path(), copy);
+      }
+    }
+  }
+
   /** Puts one entry at {@code target}, whose parents are there. */
   private void put(
       SourceTree tree, CopySelection.Item item, String target, Map<Object, Entry> names)
       throws IOException {
     Entry source = item.found().entry();
-    Optional<Entry> existing = entryAt(target);
+    if (source.name().startsWith(".wh.")) {
+      throw new BuildException(
+          ExitCode.DOCKERFILE,
+          source.path()
+              + " cannot be in a layer, where names that begin with .wh. mean removed files;"
+              + " rename or exclude it");
+    }
+    Optional<Entry> existing = draft.lookup(target);
     if (source.isDirectory() && existing.isPresent() && !existing.get().isDirectory()) {
       throw new BuildException(
-          ExitCode.DOCKERFILE, "cannot copy a directory to non-directory /" + target);
+          ExitCode.DOCKERFILE, "cannot copy to non-directory: /" + target + " is in the way");
     }
     if (!source.isDirectory() && existing.isPresent() && existing.get().isDirectory()) {
       throw new BuildException(
           ExitCode.DOCKERFILE, "cannot replace directory /" + target + " with a file");
     }
-    Entry entry = source.withPath(target).withAttributes(attributes(tree, source));
     Optional<Entry> first = item.found().identity().map(names::get);
     if (first.isPresent() && source.type() == EntryType.FILE) {
-      items.put(target, LayerItem.of(Entry.hardLink(target, first.get())));
+      draft.putLink(target, first.get());
       return;
     }
+    Entry entry = source.withPath(target).withAttributes(attributes(tree, source));
     item.found().identity().ifPresent(identity -> names.put(identity, entry));
     DataSource data = source.type() == EntryType.FILE ? tree.data(source) : DataSource.none();
-    items.put(target, new LayerItem(entry, data));
+    draft.put(new LayerItem(entry, data));
   }
 
   private Attributes attributes(SourceTree tree, Entry source) {
     Attributes attributes = source.attributes();
-    if (owner.isPresent()) {
-      attributes = attributes.withOwner(owner.get().uid(), owner.get().gid());
-    } else if (!tree.keepsOwners()) {
+    if (owner.isEmpty() && !tree.keepsOwners()) {
       attributes = attributes.withOwner(0, 0);
     }
     if (mode.isPresent() && source.type() != EntryType.SYMLINK) {
       attributes = attributes.withMode(mode.get().apply(attributes.mode(), source.isDirectory()));
     }
-    return attributes;
+    return withOwner(attributes);
+  }
+
+  private Attributes withOwner(Attributes attributes) {
+    return owner.isPresent()
+        ? attributes.withOwner(owner.get().uid(), owner.get().gid())
+        : attributes;
   }
 
   /** Makes {@code path} and the directories above it where they are missing. */
   private void makeDirectories(String path, long mtime) throws IOException {
     List<String> missing = new ArrayList<>();
     for (String at = path; !at.isEmpty(); at = ScopedPath.parent(at)) {
-      Optional<Entry> existing = entryAt(at);
+      Optional<Entry> existing = draft.lookup(at);
       if (existing.isPresent() && !existing.get().isDirectory()) {
         throw new BuildException(
             ExitCode.DOCKERFILE, "cannot copy to /" + path + ": /" + at + " is not a directory");
@@ -124,77 +161,12 @@ final class CopyBuilder {
       missing.add(at);
     }
     for (String directory : missing) {
-      Attributes attributes = Attributes.ofMode(NEW_DIRECTORY_MODE).withMtime(mtime);
-      if (owner.isPresent()) {
-        attributes = attributes.withOwner(owner.get().uid(), owner.get().gid());
-      }
+      Attributes attributes =
+          new Attributes(NEW_DIRECTORY_MODE, 0, 0, mtime, Xattrs.none());
       if (mode.isPresent() && mode.get().isAbsolute()) {
         attributes = attributes.withMode(mode.get().apply(NEW_DIRECTORY_MODE, true));
       }
-      items.put(directory, LayerItem.of(Entry.directory(directory, attributes)));
+      draft.put(LayerItem.of(Entry.directory(directory, withOwner(attributes))));
     }
-  }
-
-  private boolean isDirectory(String path) throws IOException {
-    return entryAt(path).filter(Entry::isDirectory).isPresent();
-  }
-
-  private Optional<Entry> entryAt(String path) throws IOException {
-    LayerItem item = items.get(path);
-    return item != null
-        ? Optional.of(item.entry())
-        : below.lookup(path).map(SourceTree.Found::entry);
-  }
-
-  /**
-   * The entries that differ from the view below, sorted, with the directories that lead to them as
-   * the view below has them.
-   */
-  List<LayerItem> changes() throws IOException {
-    TreeMap<String, LayerItem> changes = new TreeMap<>(FileNames.ORDER);
-    for (LayerItem item : items.values()) {
-      if (isChange(item.entry())) {
-        changes.put(item.entry().path(), item);
-      }
-    }
-    for (LayerItem item : List.copyOf(changes.values())) {
-      // What a hard link names has to be in the layer with it.
-      if (item.entry().type() == EntryType.HARD_LINK) {
-        String file = item.entry().linkTarget().orElseThrow();
-        changes.put(file, Objects.requireNonNull(items.get(file)));
-      }
-    }
-    for (String path : List.copyOf(changes.keySet())) {
-      addParents(changes, path);
-    }
-    return List.copyOf(changes.values());
-  }
-
-  private void addParents(Map<String, LayerItem> changes, String path) throws IOException {
-    for (String at = ScopedPath.parent(path);
-        !at.isEmpty() && !changes.containsKey(at);
-        at = ScopedPath.parent(at)) {
-      Optional<Entry> entry = entryAt(at);
-      if (entry.isPresent()) {
-        changes.put(at, LayerItem.of(entry.get()));
-      }
-    }
-  }
-
-  private boolean isChange(Entry entry) throws IOException {
-    // A second name of a file is always written: what it is a name of may have changed.
-    Optional<Entry> there = below.lookup(entry.path()).map(SourceTree.Found::entry);
-    return there.isEmpty() || entry.type() == EntryType.HARD_LINK || !same(entry, there.get());
-  }
-
-  private static boolean same(Entry a, Entry b) {
-    return a.type() == b.type()
-        && a.attributes().equals(b.attributes())
-        && a.sizeBytes() == b.sizeBytes()
-        && a.linkTarget().equals(b.linkTarget())
-        && a.deviceMajor() == b.deviceMajor()
-        && a.deviceMinor() == b.deviceMinor()
-        && (a.type() != EntryType.FILE
-            || (a.digest().isPresent() && a.digest().equals(b.digest())));
   }
 }

@@ -10,7 +10,9 @@ import dev.jbuild.layer.EntryType;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a COPY or ADD reads, found but not yet copied: each source with all that is below it.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param tree where the data is
  */
 record CopySelection(SourceTree tree, List<Root> roots) {
+  private static final int FILES_AT_ONCE = 32;
 
   /**
    * One source.
@@ -91,21 +94,36 @@ record CopySelection(SourceTree tree, List<Root> roots) {
   CopySelection digested() throws IOException {
     List<Root> digested = new ArrayList<>();
     for (Root root : roots) {
-      digested.add(new Root(root.name(), Futures.inParallel(root.items(), this::digest)));
+      List<List<Item>> pieces = new ArrayList<>();
+      for (int at = 0; at < root.items().size(); at += FILES_AT_ONCE) {
+        int end = Math.min(at + FILES_AT_ONCE, root.items().size());
+        pieces.add(root.items().subList(at, end));
+      }
+      List<Item> items = new ArrayList<>(root.items().size());
+      Futures.inParallel(pieces, this::digested).forEach(items::addAll);
+      digested.add(new Root(root.name(), items));
     }
     return new CopySelection(tree, digested);
   }
 
-  private Item digest(Item item) throws IOException {
-    Entry entry = item.found().entry();
-    if (entry.type() != EntryType.FILE || entry.digest().isPresent()) {
-      return item;
+  private List<Item> digested(List<Item> items) throws IOException {
+    DataDigester digester = new DataDigester();
+    List<Item> digested = new ArrayList<>(items.size());
+    for (Item item : items) {
+      SourceTree.Found found = item.found();
+      Entry entry = found.entry();
+      boolean known = entry.type() != EntryType.FILE || entry.digest().isPresent();
+      digested.add(
+          known
+              ? item
+              : new Item(
+                  item.path(),
+                  new SourceTree.Found(
+                      entry.withDigest(digester.digest(tree.data(entry))),
+                      found.identity(),
+                      found.onlyForChildren())));
     }
-    SourceTree.Found found = item.found();
-    return new Item(
-        item.path(),
-        new SourceTree.Found(
-            entry.withDigest(tree.digest(entry)), found.identity(), found.onlyForChildren()));
+    return digested;
   }
 
   /**
@@ -117,10 +135,15 @@ record CopySelection(SourceTree tree, List<Root> roots) {
     CacheKey key = CacheKey.of("copied content");
     for (Root root : roots) {
       key.with("source", root.top().entry().isDirectory() ? "" : root.name());
+      Map<Object, String> names = new HashMap<>();
       for (Item item : root.items()) {
         // A directory that is copied gives only what is in it.
         boolean contentsOnly = item.path().isEmpty() && item.found().entry().isDirectory();
         addTo(key, item, owners, contentsOnly);
+        item.found()
+            .identity()
+            .map(identity -> names.putIfAbsent(identity, item.path()))
+            .ifPresent(first -> key.with("same file as", first));
       }
     }
     return key.digest();

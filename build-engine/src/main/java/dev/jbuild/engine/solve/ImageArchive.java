@@ -48,7 +48,6 @@ final class ImageArchive {
     if (names.isEmpty()) {
       manifests.add(image.manifest().descriptor());
     }
-    entries.add("index.json", new Index(MediaType.OCI_INDEX, manifests, Map.of()).toBytes());
     entries.add(blobPath(image.manifest().descriptor()), image.manifest().data());
     entries.add(blobPath(image.config().descriptor()), image.config().data());
     Set<String> written = new HashSet<>();
@@ -57,6 +56,7 @@ final class ImageArchive {
         entries.add(blobPath(layer.descriptor()), fetcher.fetch(layer.descriptor()));
       }
     }
+    entries.add("index.json", new Index(MediaType.OCI_INDEX, manifests, Map.of()).toBytes());
     return entries;
   }
 

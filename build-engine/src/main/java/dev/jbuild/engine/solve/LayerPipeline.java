@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.plan.Step;
+import dev.jbuild.layer.LayerException;
 import dev.jbuild.layer.LayerItem;
 import dev.jbuild.layer.LayerOptions;
 import java.io.IOException;
@@ -52,16 +56,26 @@ final class LayerPipeline {
     void with(Optional<LayerBlob> blob) throws IOException;
   }
 
-  /** Begins to write a layer; nothing is written if there are no items. */
-  Future<Optional<LayerBlob>> submit(Items items, Done done) {
-    return executor.submit(
-        () -> {
-          Collection<LayerItem> found = items.find();
-          Optional<LayerBlob> blob =
-              found.isEmpty() ? Optional.empty() : Optional.of(store.write(found, options));
-          done.with(blob);
-          blob.ifPresent(b -> publisher.start(b.descriptor()));
-          return blob;
-        });
+  /**
+   * Begins to write the layer of a step, at whose place failures are told; nothing is written if
+   * there are no items.
+   */
+  Future<Optional<LayerBlob>> submit(Step step, Items items, Done done) {
+    return executor.submit(() -> StepErrors.at(step, () -> write(items, done)));
+  }
+
+  private Optional<LayerBlob> write(Items items, Done done) throws IOException {
+    Collection<LayerItem> found = items.find();
+    Optional<LayerBlob> blob = Optional.empty();
+    if (!found.isEmpty()) {
+      try {
+        blob = Optional.of(store.write(found, options));
+      } catch (LayerException e) {
+        throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
+      }
+    }
+    done.with(blob);
+    blob.ifPresent(b -> publisher.start(b.descriptor()));
+    return blob;
   }
 }

@@ -140,6 +140,11 @@ final class LayerStore {
     return directory;
   }
 
+  /** The name of a new file that lasts as long as this build. */
+  Path newScratch() {
+    return work.newName("scratch");
+  }
+
   private LayerToc readToc(LayerBlob layer) throws IOException {
     try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
       ReadLayer content = read(layer, () -> READER.readToc(in, compression(layer)));

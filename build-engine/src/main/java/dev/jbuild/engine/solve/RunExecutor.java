@@ -81,7 +81,7 @@ final class RunExecutor {
       ExitStatus status =
           Container.run(launcher, spec(step, below, overlay, directory), text::accept);
       text.end();
-      requireSuccess(status);
+      requireSuccess(step, status);
       return new Ran(overlay.upper(), ids);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -91,7 +91,7 @@ final class RunExecutor {
     }
   }
 
-  private static void requireSuccess(ExitStatus status) {
+  private static void requireSuccess(Step.Run step, ExitStatus status) {
     if (status.isSuccess()) {
       return;
     }
@@ -99,7 +99,17 @@ final class RunExecutor {
         status instanceof ExitStatus.Signaled signaled
             ? "was ended by signal " + signaled.signal()
             : "failed with exit code " + status.code();
-    throw new BuildException(ExitCode.RUN_FAILED, "RUN " + how);
+    throw new BuildException(
+        ExitCode.RUN_FAILED, "RUN " + how + explanation(status.code(), step.args().get(0)));
+  }
+
+  /** What exec(3) and shells mean by these codes. */
+  private static String explanation(int code, String program) {
+    return switch (code) {
+      case 126 -> ": " + program + ", or something that it starts, can't be executed";
+      case 127 -> ": " + program + ", or something that it starts, was not found";
+      default -> "";
+    };
   }
 
   private Overlay overlay(Snapshot below, Path directory) throws IOException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.ExitCode;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ final class ScopedPath {
 
   /**
    * Follows the links in {@code path}; those of its last name only if {@code last}. Names that
-   * don't exist stay as they are. A loop is an IOException.
+   * don't exist stay as they are. A loop is a BuildException.
    */
   static String resolve(String path, boolean last, LinkReader links) throws IOException {
     Deque<String> todo = new ArrayDeque<>(List.of(path.split("/", -1)));
@@ -59,7 +61,8 @@ final class ScopedPath {
           todo.isEmpty() && !last ? Optional.empty() : links.readLink(String.join("/", done));
       if (target.isPresent()) {
         if (++followed > MAX_LINKS) {
-          throw new IOException("/" + path + ": too many levels of symbolic links");
+          throw new BuildException(
+              ExitCode.DOCKERFILE, "too many levels of symbolic links in /" + path);
         }
         done.remove(done.size() - 1);
         if (target.get().startsWith("/")) {

@@ -2,6 +2,8 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.PathPattern;
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.ExitCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +33,23 @@ final class SourcePaths {
   /** What {@code source} stands for: one path or none where it is literal. */
   List<Source> find(String source) throws IOException {
     String clean = ScopedPath.clean(source);
-    List<String> paths = PathPattern.hasWildcards(clean) ? expand(clean) : List.of(clean);
+    if (!PathPattern.hasWildcards(clean)) {
+      return at(clean).stream().toList();
+    }
     List<Source> sources = new ArrayList<>();
-    for (String path : paths) {
-      Optional<SourceTree.Found> found = tree.lookup(tree.follow(path, true));
-      found.ifPresent(f -> sources.add(new Source(path, f)));
+    for (String path : expand(clean)) {
+      Optional<Source> match = at(path);
+      if (match.isEmpty() && tree.lookup(tree.follow(path, false)).isPresent()) {
+        throw new BuildException(
+            ExitCode.DOCKERFILE, path + " is a symbolic link to something that isn't there");
+      }
+      match.ifPresent(sources::add);
     }
     return sources;
+  }
+
+  private Optional<Source> at(String path) throws IOException {
+    return tree.lookup(tree.follow(path, true)).map(found -> new Source(path, found));
   }
 
   private List<String> expand(String pattern) throws IOException {
@@ -49,7 +61,7 @@ final class SourcePaths {
           next.add(ScopedPath.join(directory, PathPattern.unescape(name)));
           continue;
         }
-        PathPattern element = PathPattern.element(name);
+        PathPattern element = element(name);
         String real = tree.follow(directory, true);
         for (String child : tree.names(real)) {
           if (element.matches(child) && tree.lookup(ScopedPath.join(real, child)).isPresent()) {
@@ -60,5 +72,13 @@ final class SourcePaths {
       matches = next;
     }
     return matches;
+  }
+
+  private static PathPattern element(String name) {
+    try {
+      return PathPattern.element(name);
+    } catch (IllegalArgumentException e) {
+      throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
+    }
   }
 }

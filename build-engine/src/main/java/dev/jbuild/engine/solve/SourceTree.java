@@ -3,7 +3,6 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.layer.DataSource;
 import dev.jbuild.layer.Entry;
-import dev.jbuild.oci.Digest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +41,6 @@ interface SourceTree {
 
   /** The data of a file that {@link #lookup} found. */
   DataSource data(Entry file) throws IOException;
-
-  /** The digest of the data of a file that {@link #lookup} found. */
-  Digest digest(Entry file) throws IOException;
 
   /** Whether owners of this tree are kept by a COPY without --chown. */
   boolean keepsOwners();

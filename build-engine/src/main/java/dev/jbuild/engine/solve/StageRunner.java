@@ -217,11 +217,12 @@ final class StageRunner {
     return new StepResult(created, Layer.written(layers, blob));
   }
 
-  private static List<LayerItem> changes(
+  private List<LayerItem> changes(
       StepState state, Snapshot below, Optional<CopySelection> selection, Instant created)
       throws IOException {
     if (state.step() instanceof Step.Copy copy) {
-      return CopyExecutor.changes(copy, selection.orElseThrow(), below);
+      SourceTree target = CopyExecutor.target(copy, below);
+      return CopyExecutor.changes(copy, selection.orElseThrow(), target, layers::newScratch);
     }
     if (state.step() instanceof Step.Workdir workdir) {
       return WorkdirExecutor.changes(workdir, below, created.getEpochSecond());
@@ -236,6 +237,7 @@ final class StageRunner {
       Instant created,
       LayerPipeline.Items items) {
     return pipeline.submit(
+        state.step(),
         items, blob -> cache.put(state, contentKey(state, below, selection), created, blob));
   }
 }

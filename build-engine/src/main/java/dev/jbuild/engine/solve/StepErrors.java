@@ -12,6 +12,8 @@ import java.io.IOException;
 
 /** Adds to a failure where in the Dockerfile it happened. */
 final class StepErrors {
+  private static final String ERROR = "error: ";
+
   private StepErrors() {}
 
   /** Work of a step. */
@@ -43,8 +45,14 @@ final class StepErrors {
   }
 
   private static BuildException placed(Span place, ErrorReport report, Throwable cause) {
-    String message = report.text().replaceFirst("^error: ", "");
-    String rendered = Diagnostic.error(place, message).render();
-    return new BuildException(report.exitCode(), message, rendered, cause);
+    String text = report.text();
+    String message = text.startsWith(ERROR) ? text.substring(ERROR.length()) : text;
+    int hint = message.indexOf(ErrorReport.HINT);
+    Diagnostic diagnostic =
+        hint < 0
+            ? Diagnostic.error(place, message)
+            : Diagnostic.error(place, message.substring(0, hint))
+                .withHint(message.substring(hint + ErrorReport.HINT.length()));
+    return new BuildException(report.exitCode(), message, diagnostic.render(), cause);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +36,20 @@ final class UpperDirectory {
       stream.forEach(children::add);
     }
     boolean exact = true;
+    FileTime mtime = Files.getLastModifiedTime(directory);
+    boolean changed = false;
     for (Path child : children) {
       String childPath = ScopedPath.join(path, FileNames.nameOf(child));
       Optional<Entry> entry = toc.find(childPath);
       if (entry.isEmpty()) {
         FileTrees.delete(child);
+        changed = true;
       } else if (entry.get().isDirectory() && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
         exact &= prune(child, childPath, toc);
       }
+    }
+    if (changed) {
+      Files.setLastModifiedTime(directory, mtime);
     }
     return exact;
   }

@@ -3,13 +3,16 @@ package dev.jbuild.engine.solve;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class WorkDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
+  private static final Duration NEWBORN = Duration.ofMinutes(1);
 
   private final Path path;
   private final FileChannel channel;
@@ -35,7 +39,9 @@ final class WorkDirectory implements AutoCloseable {
     Files.createDirectories(work);
     // Dotted until it is locked, so that nobody takes it for a dead build's.
     Path temporary = Files.createTempDirectory(work, ".new");
-    FileChannel channel = open(temporary.resolve(LOCK));
+    FileChannel channel =
+        FileChannel.open(
+            temporary.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     channel.lock();
     Path path = work.resolve(temporary.getFileName().toString().substring(1));
     Files.move(temporary, path);
@@ -47,39 +53,62 @@ final class WorkDirectory implements AutoCloseable {
     try (DirectoryStream<Path> builds = Files.newDirectoryStream(path.getParent())) {
       for (Path build : builds) {
         // Opening and closing our own lock file would drop our lock: fcntl locks are a process's.
-        if (!build.getFileName().equals(path.getFileName()) && isDead(build)) {
-          FileTrees.delete(build);
+        if (!build.getFileName().equals(path.getFileName())) {
+          sweep(build);
         }
       }
     }
   }
 
-  private static boolean isDead(Path build) throws IOException {
-    if (build.getFileName().toString().startsWith(".")) {
-      return Files.getLastModifiedTime(build).toMillis() < System.currentTimeMillis() - 60_000;
+  /** Removes {@code build} if it is dead, holding its lock: others may sweep at the same time. */
+  private static void sweep(Path build) throws IOException {
+    Path lock = build.resolve(LOCK);
+    if (build.getFileName().toString().startsWith(".") || !Files.exists(lock)) {
+      sweepIfOld(build);
+      return;
     }
-    try (FileChannel channel = open(build.resolve(LOCK));
-        FileLock lock = channel.tryLock()) {
-      return lock != null;
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() != null) {
+        FileTrees.delete(build);
+      }
     } catch (OverlappingFileLockException e) {
-      return false;
+      // A living build of this process.
+      return;
     } catch (NoSuchFileException e) {
-      return false;
+      // Another build has just removed it.
+      return;
     }
   }
 
-  private static FileChannel open(Path lock) throws IOException {
-    return FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  /** Without a lock a build is about to begin, or one died at that or while it was swept. */
+  private static void sweepIfOld(Path build) throws IOException {
+    try {
+      FileTime modified = Files.getLastModifiedTime(build, LinkOption.NOFOLLOW_LINKS);
+      if (modified.toInstant().isBefore(Instant.now().minus(NEWBORN))) {
+        FileTrees.delete(build);
+      }
+    } catch (NoSuchFileException e) {
+      // It has begun, or another build has removed it.
+      return;
+    }
+  }
+
+  Path path() {
+    return path;
   }
 
   /** A new empty directory in here; {@code purpose} is for people who look. */
   Path newDirectory(String purpose) throws IOException {
-    return Files.createDirectory(path.resolve(purpose + "-" + counter.incrementAndGet()));
+    return Files.createDirectory(newName(purpose));
   }
 
-  /** A name in here that nothing has yet. */
+  /**
+   * A name in here that nothing has yet, in no build: ext4 chooses by the name where on the disk a
+   * directory goes, and is slow where another was removed a moment ago.
+   */
   Path newName(String purpose) {
-    return path.resolve(purpose + "-" + counter.incrementAndGet());
+    return path.resolve(
+        purpose + "-" + counter.incrementAndGet() + "-" + Long.toHexString(System.nanoTime()));
   }
 
   /** Removes the directory with everything in it. */

@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
+import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Compression;
@@ -15,7 +16,7 @@ import dev.jbuild.rootless.NativeLauncher;
 import dev.jbuild.rootless.StorageCheck;
 import dev.jbuild.rootless.Tier;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
@@ -134,7 +135,7 @@ final class Workshop implements AutoCloseable {
     }
     progress.on(new BuildEvent.Notice("RUN in tier " + host.tier() + ": " + host.reason()));
     try {
-      StorageCheck.requireOverlay(launcher, root.work());
+      StorageCheck.requireOverlay(launcher, work.path());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Futures.interrupted();
@@ -157,8 +158,11 @@ final class Workshop implements AutoCloseable {
   private void sweep() {
     try {
       work.sweepOthers();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | DirectoryIteratorException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        String text = ErrorReport.of(e).text();
+        progress.on(new BuildEvent.Warning("cannot remove what a dead build left: " + text));
+      }
     }
   }
 
