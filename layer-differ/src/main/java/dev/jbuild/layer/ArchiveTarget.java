@@ -22,8 +22,7 @@ final class ArchiveTarget implements LayerTarget, AutoCloseable {
   /** Makes {@code file}, which must not exist. */
   ArchiveTarget(Path file) throws IOException {
     this.file = file;
-    this.channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   /** The data of an entry that was made here. */
