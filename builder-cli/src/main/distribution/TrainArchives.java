@@ -10,11 +10,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -42,15 +45,28 @@ class TrainArchives {
     this.work = work;
   }
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     TrainArchives training =
         new TrainArchives(Path.of(args[0]).toAbsolutePath(), Path.of(args[1]).toAbsolutePath());
+    List<CompletableFuture<Boolean>> all = new ArrayList<>();
     for (String java : List.of(args).subList(2, args.length)) {
-      try (Registry registry = Registry.start()) {
-        training.train(Path.of(java), registry);
-      } catch (IOException e) {
-        System.err.println(java + ": no class archive, start-up will be slower: " + e.getMessage());
-      }
+      all.add(CompletableFuture.supplyAsync(() -> training.succeeds(java), TrainArchives::start));
+    }
+    boolean failed = all.stream().map(CompletableFuture::join).toList().contains(false);
+    System.exit(failed ? 1 : 0);
+  }
+
+  private static void start(Runnable task) {
+    new Thread(task).start();
+  }
+
+  private boolean succeeds(String java) {
+    try (Registry registry = Registry.start()) {
+      train(Path.of(java), registry);
+      return true;
+    } catch (IOException | InterruptedException e) {
+      System.err.println(java + " has no class archive, start-up will be slower: " + e);
+      return false;
     }
   }
 
@@ -302,7 +318,7 @@ class TrainArchives {
       String method = exchange.getRequestMethod();
       String query = exchange.getRequestURI().getQuery();
       if (method.equals("PUT")) {
-        blobs.put(new TreeMap<>(parameters(query)).get("digest"), uploads.put(id, new byte[0]));
+        blobs.put(parameters(query).get("digest"), uploads.put(id, new byte[0]));
       }
       String location = "/v2/" + repository + "/blobs/uploads/" + id;
       answer(exchange, method.equals("PUT") ? 201 : 202, Map.of("Location", location), new byte[0]);
@@ -318,7 +334,7 @@ class TrainArchives {
     }
 
     private static byte[] joined(byte[] a, byte[] b) {
-      byte[] both = java.util.Arrays.copyOf(a, a.length + b.length);
+      byte[] both = Arrays.copyOf(a, a.length + b.length);
       System.arraycopy(b, 0, both, a.length, b.length);
       return both;
     }
@@ -327,7 +343,7 @@ class TrainArchives {
       try {
         byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(data);
         return "sha256:" + HexFormat.of().formatHex(sha256);
-      } catch (java.security.NoSuchAlgorithmException e) {
+      } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException(e);
       }
     }

@@ -60,9 +60,9 @@ while read -r home; do
 done <<JAVAS
 $(javas)
 JAVAS
-"$jdk/bin/java" "$here/TrainArchives.java" "$target/jbuild" "$work" "$@" ||
-  echo "assemble.sh: no class archives, start-up will be slower" >&2
-rm -rf "$work"
+if "$jdk/bin/java" "$here/TrainArchives.java" "$target/jbuild" "$work" "$@"; then
+  rm -rf "$work"
+fi
 
 # What ./jbuild compares sources with: the time when this build began.
 touch -d "$built" "$target/jbuild/lib/built"

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 public record Digest(String hex) implements Comparable<Digest> {
 
   private static final String PREFIX = "sha256:";
+  private static final MessageDigest FRESH = findSha256();
 
   public Digest {
     if (hex.length() != 64 || !isLowerHex(hex)) {
@@ -41,6 +42,14 @@ public record Digest(String hex) implements Comparable<Digest> {
 
   /** A fresh SHA-256, which every Java platform has. */
   public static MessageDigest newSha256() {
+    try {
+      return (MessageDigest) FRESH.clone(); // to look it up again takes longer than a small file
+    } catch (CloneNotSupportedException e) {
+      return findSha256();
+    }
+  }
+
+  private static MessageDigest findSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -35,6 +35,14 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /**
+   * Does now, without I/O, what the first request would do first. Until it returns, no other thread
+   * may use the client: okhttp's classes may be initialised by one thread only.
+   */
+  public void prepare() {
+    transport.prepare();
+  }
+
+  /**
    * What a tag or digest is at the moment: the type, digest and size of its manifest or index.
    *
    * <p>One HEAD request; the manifest is fetched only if the answer to that says too little.

@@ -138,6 +138,11 @@ final class Transport implements AutoCloseable {
     return a.scheme().equals(b.scheme()) && a.host().equals(b.host()) && a.port() == b.port();
   }
 
+  /** Loads what all channels need: okhttp looks through all of Java's security providers. */
+  void prepare() {
+    client(Channel.PLAIN);
+  }
+
   private OkHttpClient client(Channel channel) {
     synchronized (clients) {
       return clients.computeIfAbsent(channel, Transport::newClient);

@@ -40,6 +40,9 @@ public final class BuildSession implements AutoCloseable {
     this.request = request;
     this.progress = progress;
     this.workshop = Workshop.open(new StorageRoot(request.root()), progress);
+    if (request.push()) {
+      workshop.prepareRegistry();
+    }
   }
 
   /** Builds, stores, and does with the image what the outputs say. */

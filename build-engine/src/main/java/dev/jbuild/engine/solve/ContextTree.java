@@ -47,7 +47,7 @@ final class ContextTree implements SourceTree {
   }
 
   @Override
-  public List<Found> list(String directory) throws IOException {
+  public List<String> names(String directory) throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> stream =
         Files.newDirectoryStream(FileNames.resolve(root, directory))) {
@@ -58,6 +58,12 @@ final class ContextTree implements SourceTree {
       return List.of();
     }
     names.sort(FileNames.ORDER);
+    return names;
+  }
+
+  @Override
+  public List<Found> list(String directory) throws IOException {
+    List<String> names = names(directory);
     IgnorePatterns.Verdict verdict = verdict(directory);
     List<Optional<Found>> found =
         Futures.inParallel(

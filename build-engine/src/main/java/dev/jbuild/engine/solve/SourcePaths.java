@@ -62,9 +62,10 @@ final class SourcePaths {
           continue;
         }
         PathPattern element = element(name);
-        for (SourceTree.Found child : tree.list(tree.follow(directory, true))) {
-          if (element.matches(child.entry().name())) {
-            next.add(ScopedPath.join(directory, child.entry().name()));
+        String real = tree.follow(directory, true);
+        for (String child : tree.names(real)) {
+          if (element.matches(child) && tree.lookup(ScopedPath.join(real, child)).isPresent()) {
+            next.add(ScopedPath.join(directory, child));
           }
         }
       }

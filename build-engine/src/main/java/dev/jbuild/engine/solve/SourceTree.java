@@ -31,6 +31,11 @@ interface SourceTree {
   /** {@code path} without links on its way; a link at its end is followed if {@code last}. */
   String follow(String path, boolean last) throws IOException;
 
+  /**
+   * The names in a directory, sorted, some perhaps of what isn't in the tree; none if it is none.
+   */
+  List<String> names(String directory) throws IOException;
+
   /** What is in a directory, sorted; nothing if it is none. */
   List<Found> list(String directory) throws IOException;
 

@@ -27,6 +27,11 @@ record ViewTree(MergedView view) implements SourceTree {
   }
 
   @Override
+  public List<String> names(String directory) {
+    return view.children(directory).stream().map(Entry::name).toList();
+  }
+
+  @Override
   public List<Found> list(String directory) {
     return view.children(directory).stream().map(this::found).toList();
   }

@@ -44,11 +44,7 @@ final class Workshop implements AutoCloseable {
     this.work = work;
     this.progress = progress;
     this.ids = Ids.ofThisProcess();
-    this.registry =
-        new Lazy<>(
-            () ->
-                new RegistryClient(
-                    RegistryOptions.defaults().withListener(new TransferProgress(progress))));
+    this.registry = new Lazy<>(() -> registryClient(new TransferProgress(progress)));
     BlobOrigins origins = new BlobOrigins(root.origins());
     this.fetcher = new BlobFetcher(root.store().blobs(), origins, registry);
     this.resolver = new ImageResolver(root.store(), origins, registry, progress);
@@ -63,6 +59,17 @@ final class Workshop implements AutoCloseable {
     Workshop workshop = new Workshop(root, work, progress);
     workshop.transferThreads.execute(() -> workshop.sweep());
     return workshop;
+  }
+
+  private static RegistryClient registryClient(TransferProgress listener) {
+    RegistryClient client = new RegistryClient(RegistryOptions.defaults().withListener(listener));
+    client.prepare();
+    return client;
+  }
+
+  /** Begins to make what talks to registries, for a build that will need it: it takes a while. */
+  void prepareRegistry() {
+    transferThreads.execute(registry::get);
   }
 
   StorageRoot root() {
