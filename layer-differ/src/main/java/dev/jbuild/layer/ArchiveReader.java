@@ -97,7 +97,8 @@ public final class ArchiveReader {
     }
 
     private static LayerException damaged(Exception e) {
-      return new LayerException("the layer is damaged or truncated: " + e.getMessage(), e);
+      String why = e.getMessage() == null ? "it ends too early" : e.getMessage();
+      return new LayerException("the layer is damaged or truncated: " + why, e);
     }
   }
 }
