@@ -11,8 +11,8 @@ public final class StorageCheck {
 
   /**
    * Makes a small overlay in the directory, which may not exist yet, and takes it away again: a few
-   * milliseconds. Prepares the directory for layers that are unpacked right in it. The directory of a container without a volume is an overlay itself and fails
-   * here.
+   * milliseconds. Prepares the directory for layers that are unpacked right in it. The directory of
+   * a container without a volume is an overlay itself and fails here.
    *
    * @throws RootlessException if an overlay can't have its upper directory there; says what to do
    */
