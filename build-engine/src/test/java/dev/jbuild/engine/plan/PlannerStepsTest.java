@@ -176,7 +176,7 @@ class PlannerStepsTest {
     assertThat(plan.stage(1).steps().get(0).origin().displayName())
         .isEqualTo("[stage-1 1/1] COPY b /c");
     assertThat(plan.target().steps().get(0).origin().displayName())
-        .isEqualTo("[stage-2 1/1] COPY d /");
+        .isEqualTo("[stage-2 1/1] COPY --from=1 d /");
   }
 
   @Test
