@@ -41,7 +41,7 @@ class LifetimeBehaviour {
     Container container = start(up);
     try {
       assertThat(up.await(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(processes()).hasSizeGreaterThanOrEqualTo(3);
+      awaitThreeProcesses();
 
       long before = System.nanoTime();
       container.close();
@@ -145,6 +145,15 @@ class LifetimeBehaviour {
   private Container start(CountDownLatch up) throws IOException {
     ContainerSpec spec = guest.shell(TREE.formatted(mark));
     return Container.start(guest.launcher, spec, (bytes, length) -> up.countDown());
+  }
+
+  /** A process that is just being executed has no command line for a moment. */
+  private void awaitThreeProcesses() throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (processes().size() < 3) {
+      assertThat(System.nanoTime()).as("time at which the tree is up").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
   }
 
   private List<ProcessHandle> processes() throws IOException {
