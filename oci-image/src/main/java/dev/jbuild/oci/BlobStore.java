@@ -21,10 +21,21 @@ import java.util.Optional;
  */
 public final class BlobStore {
   private final Path blobs;
+  private final Path temporary;
 
   /** A store below {@code root}, whose directories are made when the first blob is written. */
   public BlobStore(Path root) {
     this.blobs = root.resolve("blobs").resolve("sha256");
+    this.temporary = blobs;
+  }
+
+  /**
+   * A store that writes unfinished blobs into {@code temporary}, a directory on the same file
+   * system that somebody sweeps: a process that is killed can't.
+   */
+  public BlobStore(Path root, Path temporary) {
+    this.blobs = root.resolve("blobs").resolve("sha256");
+    this.temporary = temporary;
   }
 
   /** Where the blob is, or would be. */
@@ -72,7 +83,7 @@ public final class BlobStore {
   /** A stream into the store; what isn't committed when it is closed is removed. */
   public Writer newWriter() throws IOException {
     Files.createDirectories(blobs);
-    return new Writer(Files.createTempFile(blobs, ".tmp", ""));
+    return new Writer(Files.createTempFile(temporary, ".tmp", ""));
   }
 
   /** Writes one blob and computes its digest on the way; not thread-safe. */

@@ -35,10 +35,19 @@ public final class ImageLayout {
 
   private final Path root;
   private final BlobStore blobs;
+  private final Path temporary;
 
   public ImageLayout(Path root) {
     this.root = root;
     this.blobs = new BlobStore(root);
+    this.temporary = root;
+  }
+
+  /** As {@link BlobStore#BlobStore(Path, Path)}: unfinished files go to {@code temporary}. */
+  public ImageLayout(Path root, Path temporary) {
+    this.root = root;
+    this.blobs = new BlobStore(root, temporary);
+    this.temporary = temporary;
   }
 
   public Path root() {
@@ -112,15 +121,15 @@ public final class ImageLayout {
   }
 
   private void replace(Path file, byte[] data) throws IOException {
-    Path temporary = Files.createTempFile(root, ".tmp", "");
+    Path unfinished = Files.createTempFile(temporary, ".tmp", "");
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap(data));
         channel.force(false);
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      Files.deleteIfExists(temporary);
+      Files.deleteIfExists(unfinished);
     }
   }
 }

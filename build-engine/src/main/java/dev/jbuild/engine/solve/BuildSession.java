@@ -70,7 +70,7 @@ public final class BuildSession implements AutoCloseable {
     LayerPipeline pipeline = workshop.pipeline(layerOptions(epoch), publisher);
     StageRunner runner =
         new StageRunner(inputs, workshop.layers(), pipeline, cache, runs, clock, progress);
-    StageResult result = new Solver(plan, keyed, runner).solve();
+    StageResult result = new Solver(plan, keyed, runner, workshop::breakOff).solve();
     return finish(result, publisher, clock, tags);
   }
 
@@ -79,7 +79,7 @@ public final class BuildSession implements AutoCloseable {
       throws IOException {
     List<LayerBlob> layers = result.snapshot().blobs();
     ImageAssembler.Assembled image = assemble(result, layers, clock);
-    new ImageStore(workshop.root().store()).put(image, tags);
+    new ImageStore(workshop.store()).put(image, tags);
     if (request.push()) {
       publisher.finish(image, layers);
     }

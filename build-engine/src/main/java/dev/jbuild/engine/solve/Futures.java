@@ -5,9 +5,12 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Waiting for other threads' results so that their failures arrive as they were thrown. */
 final class Futures {
@@ -44,20 +47,68 @@ final class Futures {
     V apply(T item) throws IOException;
   }
 
-  /** The results for all items, in their order; worked on by as many threads as cores. */
+  /**
+   * The results for all items, in their order; worked on by as many threads as cores. After a
+   * failure no further item is begun; when this returns or throws, no thread works any longer.
+   */
   static <T, V> List<V> inParallel(List<T> items, Work<T, V> work) throws IOException {
+    AtomicInteger next = new AtomicInteger();
+    List<FutureTask<V>> tasks = new ArrayList<>();
+    for (T item : items) {
+      tasks.add(new FutureTask<>(() -> applyOrStop(item, work, next, items.size())));
+    }
+    int threads = Math.min(items.size(), Runtime.getRuntime().availableProcessors());
+    runAll(tasks, next, threads);
+    List<V> results = new ArrayList<>();
+    for (FutureTask<V> task : tasks) {
+      // Tasks are begun in order: before one that was not there is one that has failed.
+      results.add(await(task));
+    }
+    return results;
+  }
+
+  private static <T, V> V applyOrStop(T item, Work<T, V> work, AtomicInteger next, int end)
+      throws IOException {
+    boolean done = false;
     try {
-      return items.parallelStream().map(item -> unchecked(item, work)).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+      V result = work.apply(item);
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        next.set(end);
+      }
     }
   }
 
-  private static <T, V> V unchecked(T item, Work<T, V> work) {
-    try {
-      return work.apply(item);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static <V> void runAll(List<FutureTask<V>> tasks, AtomicInteger next, int threads) {
+    Runnable worker =
+        () -> {
+          for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+            tasks.get(i).run();
+          }
+        };
+    List<Thread> others = new ArrayList<>();
+    for (int i = 1; i < threads; i++) {
+      Thread thread = new Thread(worker, "parallel");
+      thread.setDaemon(true);
+      thread.start();
+      others.add(thread);
+    }
+    worker.run();
+    boolean interrupted = false;
+    for (Thread thread : others) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          others.forEach(Thread::interrupt);
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -49,7 +49,7 @@ final class LayerStore {
   LayerStore(StorageRoot root, Ids ids, BlobFetcher fetcher, WorkDirectory work) {
     this.root = root;
     this.ids = ids;
-    this.blobs = root.store().blobs();
+    this.blobs = root.store(work).blobs();
     this.fetcher = fetcher;
     this.work = work;
   }
@@ -206,6 +206,8 @@ final class LayerStore {
     } catch (LayerException e) {
       why = String.valueOf(e.getMessage());
     }
+    // What can't be read is fetched anew next time: the registry may have mended it.
+    blobs.delete(layer.descriptor().digest());
     String from =
         fetcher.origin(layer.descriptor().digest()).map(o -> " of " + o.name()).orElse("");
     throw new BuildException(

@@ -28,6 +28,7 @@ final class Solver {
   private final BuildPlan plan;
   private final KeyedPlan keyed;
   private final StageRunner runner;
+  private final Runnable breakOff;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -36,10 +37,12 @@ final class Solver {
             return thread;
           });
 
-  Solver(BuildPlan plan, KeyedPlan keyed, StageRunner runner) {
+  /** {@code breakOff} ends what other threads wait for; it is run when the build has failed. */
+  Solver(BuildPlan plan, KeyedPlan keyed, StageRunner runner, Runnable breakOff) {
     this.plan = plan;
     this.keyed = keyed;
     this.runner = runner;
+    this.breakOff = breakOff;
   }
 
   /** Runs what the target needs; the first failure stops all the rest and is thrown. */
@@ -48,6 +51,7 @@ final class Solver {
     need(plan.target(), needed);
     Map<Integer, Future<StageResult>> results = new HashMap<>();
     CompletionService<StageResult> running = new ExecutorCompletionService<>(threads);
+    boolean done = false;
     try {
       for (PlannedStage stage : plan.stages()) {
         if (needed.contains(stage.index())) {
@@ -59,11 +63,17 @@ final class Solver {
       for (int i = 0; i < results.size(); i++) {
         Futures.await(running.take());
       }
-      return Futures.await(Objects.requireNonNull(results.get(plan.target().index())));
+      StageResult target =
+          Futures.await(Objects.requireNonNull(results.get(plan.target().index())));
+      done = true;
+      return target;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Futures.interrupted();
     } finally {
+      if (!done) {
+        breakOff.run();
+      }
       stop();
     }
   }

@@ -21,6 +21,11 @@ record StorageRoot(Path path) {
     return new ImageLayout(path.resolve("store"));
   }
 
+  /** As {@link #store}, for a build: what is unfinished lies in {@code work}, which is swept. */
+  ImageLayout store(WorkDirectory work) {
+    return new ImageLayout(path.resolve("store"), work.path());
+  }
+
   /** One unpacked layer in overlay form; {@code ids} is how owners are stored in it. */
   Path layer(String ids, Digest diffId) {
     return path.resolve("layers").resolve(ids).resolve(diffId.hex());

@@ -27,7 +27,7 @@ public final class StoredImages implements AutoCloseable {
   /** Opens a storage root; closing it ends what still runs. */
   public StoredImages(Path root, BuildProgress progress) throws IOException {
     this.workshop = Workshop.open(new StorageRoot(root), progress);
-    this.store = workshop.root().store();
+    this.store = workshop.store();
   }
 
   /** All names, sorted. */

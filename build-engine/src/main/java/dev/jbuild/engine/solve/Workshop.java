@@ -8,6 +8,7 @@ import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Compression;
+import dev.jbuild.oci.ImageLayout;
 import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.registry.RegistryOptions;
@@ -29,6 +30,7 @@ final class Workshop implements AutoCloseable {
 
   private final StorageRoot root;
   private final WorkDirectory work;
+  private final ImageLayout store;
   private final BuildProgress progress;
   private final Ids ids;
   private final BlobFetcher fetcher;
@@ -45,9 +47,10 @@ final class Workshop implements AutoCloseable {
     this.progress = progress;
     this.ids = Ids.ofThisProcess();
     this.registry = new Lazy<>(() -> registryClient(new TransferProgress(progress)));
+    this.store = root.store(work);
     BlobOrigins origins = new BlobOrigins(root.origins());
-    this.fetcher = new BlobFetcher(root.store().blobs(), origins, registry);
-    this.resolver = new ImageResolver(root.store(), origins, registry, progress);
+    this.fetcher = new BlobFetcher(store.blobs(), origins, registry);
+    this.resolver = new ImageResolver(store, origins, registry, progress);
     this.layers = new LayerStore(root, ids, fetcher, work);
     this.pipelineThreads = threads("layer", Runtime.getRuntime().availableProcessors());
     this.transferThreads = threads("transfer", TRANSFERS);
@@ -74,6 +77,10 @@ final class Workshop implements AutoCloseable {
 
   StorageRoot root() {
     return root;
+  }
+
+  ImageLayout store() {
+    return store;
   }
 
   Ids ids() {
@@ -176,12 +183,17 @@ final class Workshop implements AutoCloseable {
         });
   }
 
-  /** Breaks off what still runs and removes the work directory. */
-  @Override
-  public void close() throws IOException {
+  /** Breaks off transfers, for a build that has failed: nothing waits for them any longer. */
+  void breakOff() {
     pipelineThreads.shutdownNow();
     transferThreads.shutdownNow();
     registry.peek().ifPresent(RegistryClient::close);
+  }
+
+  /** Breaks off what still runs and removes the work directory. */
+  @Override
+  public void close() throws IOException {
+    breakOff();
     awaitEnd(pipelineThreads);
     awaitEnd(transferThreads);
     work.close();
