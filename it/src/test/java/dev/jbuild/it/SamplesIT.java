@@ -107,8 +107,18 @@ final class SamplesIT {
   private static void assertServes(
       Account account, Path tree, JsonNode config, String path, String expected) throws Exception {
     int port = DockerRegistry.freePort();
-    List<String> words = new ArrayList<>(List.of("unshare", "--map-root-user", "chroot"));
-    words.add(tree.toString());
+    // Java finds its libraries by /proc.
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "unshare",
+                "--map-root-user",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--mount-proc=" + tree.resolve("proc"),
+                "chroot",
+                tree.toString()));
     words.addAll(List.of("/usr/bin/env", "PORT=" + port));
     config.path("Entrypoint").forEach(word -> words.add(word.asText()));
     config.path("Cmd").forEach(word -> words.add(word.asText()));
