@@ -37,6 +37,7 @@ final class Workshop implements AutoCloseable {
   private final ImageResolver resolver;
   private final LayerStore layers;
   private final Lazy<RegistryClient> registry;
+  private final Thread sweeper = new Thread(this::sweep, "sweeper");
   private final ExecutorService pipelineThreads;
   private final ExecutorService transferThreads;
 
@@ -60,7 +61,8 @@ final class Workshop implements AutoCloseable {
   static Workshop open(StorageRoot root, BuildProgress progress) throws IOException {
     WorkDirectory work = WorkDirectory.create(root.work());
     Workshop workshop = new Workshop(root, work, progress);
-    workshop.transferThreads.execute(() -> workshop.sweep());
+    workshop.sweeper.setDaemon(true);
+    workshop.sweeper.start();
     return workshop;
   }
 
@@ -193,10 +195,21 @@ final class Workshop implements AutoCloseable {
   /** Breaks off what still runs and removes the work directory. */
   @Override
   public void close() throws IOException {
+    awaitSweeper();
     breakOff();
     awaitEnd(pipelineThreads);
     awaitEnd(transferThreads);
     work.close();
+  }
+
+  /** What a dead build left is gone after the next one, however short that is. */
+  private void awaitSweeper() {
+    try {
+      sweeper.join();
+    } catch (InterruptedException e) {
+      sweeper.interrupt();
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Threads that still write into the work directory would put back what is removed. */
