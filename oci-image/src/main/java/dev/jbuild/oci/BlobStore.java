@@ -4,11 +4,9 @@ package dev.jbuild.oci;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Optional;
 
@@ -142,13 +140,6 @@ public final class BlobStore {
       if (!committed) {
         Files.deleteIfExists(temporary);
       }
-    }
-  }
-
-  /** Flushes a blob to the disk, for callers that are about to name it in an index. */
-  public void sync(Digest digest) throws IOException {
-    try (FileChannel channel = FileChannel.open(path(digest), StandardOpenOption.WRITE)) {
-      channel.force(false);
     }
   }
 

@@ -77,16 +77,8 @@ final class Workshop implements AutoCloseable {
     transferThreads.execute(registry::get);
   }
 
-  StorageRoot root() {
-    return root;
-  }
-
   ImageLayout store() {
     return store;
-  }
-
-  Ids ids() {
-    return ids;
   }
 
   WorkDirectory work() {
