@@ -32,6 +32,11 @@ final class Flags {
     return flags;
   }
 
+  /** What follows the flags, whatever they are. */
+  static Slice skip(Slice args) {
+    return parse("", List.of(), args, new Problems()).rest();
+  }
+
   /** The arguments after the flags. */
   Slice rest() {
     return rest;
