@@ -47,7 +47,7 @@ final class CopyPlanner {
 
   Parts copy(
       Instruction.Copy copy, List<InlineFile> files, Function<Word, String> expand, String cwd) {
-    Base from = copy.from().map(this::from).orElseGet(Base.BuildContext::new);
+    Base from = copy.from().map(w -> from(w, expand)).orElseGet(Base.BuildContext::new);
     return parts("COPY", copy.transfer(), files, from, false, expand, cwd);
   }
 
@@ -57,7 +57,14 @@ final class CopyPlanner {
     return parts("ADD", add.transfer(), files, new Base.BuildContext(), unpack, expand, cwd);
   }
 
-  private Base from(Word word) {
+  /** BuildKit takes no variables here; buildah does, and there is but one thing to mean by it. */
+  private Base from(Word written, Function<Word, String> expand) {
+    Word word = new Word(expand.apply(written), written.span());
+    if (word.text().isBlank() && written.text().indexOf('$') >= 0) {
+      throw new DockerfileException(
+          Diagnostic.error(written.span(), "--from=" + written + " is blank")
+              .withHint("a variable in it needs a value: by an ARG in this stage"));
+    }
     Base from = names.copySource(stage, word, platform);
     if (from instanceof Base.Image image) {
       names

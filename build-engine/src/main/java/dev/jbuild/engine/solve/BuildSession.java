@@ -179,7 +179,9 @@ public final class BuildSession implements AutoCloseable {
         request.dockerfile().isPresent()
             ? List.of(request.dockerfile().get())
             : List.of(
-                request.context().resolve("Dockerfile"), request.context().resolve("dockerfile"));
+                request.context().resolve("Dockerfile"),
+                request.context().resolve("dockerfile"),
+                request.context().resolve("Containerfile"));
     return candidates.stream()
         .filter(Files::isRegularFile)
         .findFirst()
