@@ -81,7 +81,11 @@ final class Names {
       return options.platform();
     }
     try {
-      return Platform.parse(text);
+      Platform platform = Platform.parse(text);
+      if (platform.os().equals("windows")) {
+        throw StagePlanner.error(word, "images for Windows are not supported yet");
+      }
+      return platform;
     } catch (IllegalArgumentException e) {
       throw new DockerfileException(Diagnostic.error(word.span(), String.valueOf(e.getMessage())));
     }

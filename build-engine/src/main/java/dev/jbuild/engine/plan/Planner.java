@@ -154,11 +154,13 @@ public final class Planner {
     StageBase base = needed.base();
     StageState state;
     Platform platform;
+    Platform target = base.platform();
     if (base.base() instanceof Base.OtherStage other) {
       PlannedStage parent = planned(other.index());
       Map<String, String> runEnv = runEnvs.getOrDefault(other.index(), Map.of());
       state = new StageState(parent.config(), runEnv, parent.author());
       platform = parent.platform();
+      target = parent.target();
     } else {
       ImageConfig config = config(base);
       state = new StageState(config.config(), Map.of(), config.author());
@@ -187,6 +189,7 @@ public final class Planner {
         displayName,
         base.base(),
         platform,
+        target,
         history.stream().flatMap(h -> h.step().stream()).toList(),
         state.config(),
         state.author,

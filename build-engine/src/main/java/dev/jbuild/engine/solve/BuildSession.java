@@ -64,6 +64,7 @@ public final class BuildSession implements AutoCloseable {
     OptionalLong epoch = epoch(plan);
     StepKeys keys = new StepKeys(epoch);
     KeyedPlan keyed = KeyedPlan.of(plan, keys, contexts, inputs, cache::find);
+    Emulation.ofThisHost().require(plan.stages(), keyed);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
