@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One logical line → one typed instruction. */
 final class InstructionParser {
@@ -161,14 +164,16 @@ final class InstructionParser {
               : name(origin) + " takes at least two arguments, the destination is missing");
     }
     Word destination = words.get(words.size() - 1);
-    if (isHeredoc(destination, heredocs)) {
+    NavigableMap<Integer, Integer> openers = new TreeMap<>();
+    heredocs.forEach(h -> openers.put(h.opener().start(), h.opener().end()));
+    if (isHeredoc(destination, openers)) {
       throw new DockerfileException(
           Diagnostic.error(
               destination.span(),
               "a heredoc can be a source of " + name(origin) + ", not the destination"));
     }
     return new Transfer(
-        words.subList(0, words.size() - 1).stream().filter(w -> !isHeredoc(w, heredocs)).toList(),
+        words.subList(0, words.size() - 1).stream().filter(w -> !isHeredoc(w, openers)).toList(),
         heredocs,
         destination,
         flags.text("chown"),
@@ -176,10 +181,9 @@ final class InstructionParser {
         flags.yesNo("link").orElse(false));
   }
 
-  private static boolean isHeredoc(Word word, List<Heredoc> heredocs) {
-    return heredocs.stream()
-        .map(Heredoc::opener)
-        .anyMatch(o -> o.start() <= word.span().start() && word.span().end() <= o.end());
+  private static boolean isHeredoc(Word word, NavigableMap<Integer, Integer> openers) {
+    Map.Entry<Integer, Integer> opener = openers.floorEntry(word.span().start());
+    return opener != null && word.span().end() <= opener.getValue();
   }
 
   private CommandLine runCommand(Origin origin, Slice args, List<Heredoc> heredocs) {
