@@ -17,7 +17,8 @@ import java.util.OptionalLong;
  *
  * @param root the storage root; see docs/architecture.md, "Storage"
  * @param context the directory that COPY and ADD read
- * @param dockerfile absent: {@code Dockerfile} or {@code dockerfile} in the context
+ * @param dockerfile absent: {@code Dockerfile}, {@code dockerfile} or {@code Containerfile} in the
+ *     context
  * @param namedContexts directories that {@code --from} and FROM may name
  * @param tags names that the image gets in the store, and is pushed to if an output says so
  * @param buildArgs values of ARG, already looked up where the command line named a variable only

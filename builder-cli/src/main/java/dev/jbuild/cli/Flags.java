@@ -12,7 +12,8 @@ final class Flags {
           "--build-arg", "NAME[=VALUE]", "a value for ARG; without =, from the environment");
   static final Flag TARGET = Flag.ofValue("--target", "STAGE", "the stage to build, not the last");
   static final Flag PLATFORM =
-      Flag.ofValue("--platform", "OS/ARCH", "the platform to build for; only this machine's yet");
+      Flag.ofValue(
+          "--platform", "OS/ARCH", "the platform to build for (this machine's if not given)");
   static final Flag PULL =
       Flag.ofOptionalValue(
           "--pull", "always|newer|missing|never", "when to ask the registry for base images");

@@ -21,7 +21,7 @@ public record Directives(char escape, Optional<Word> syntax, Optional<Word> chec
   static Directives parse(Source source, Problems problems) {
     Map<String, Word> found = new HashMap<>();
     boolean script = false;
-    for (int line = 1; source.startOfLine(line) < source.text().length(); line++) {
+    for (int line = 1; line <= source.lines(); line++) {
       String text = source.line(line);
       if (line == 1 && text.startsWith("#!")) {
         script = true;

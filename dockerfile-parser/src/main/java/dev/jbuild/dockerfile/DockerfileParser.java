@@ -30,13 +30,13 @@ final class DockerfileParser {
         .ifPresent(d -> problems.error(d.span(), "the check directive is not supported yet"));
     InstructionParser parser = new InstructionParser(directives.escape(), problems);
     LineReader lines = new LineReader(source, 0, directives.escape());
+    HeredocReader heredocs = new HeredocReader(lines);
     for (Optional<LogicalLine> line = lines.next();
         line.isPresent() && !problems.isFull();
         line = lines.next()) {
       empty = false;
       Slice whole = line.get().whole();
-      skipHeredocs(whole, lines);
-      problems.collect(() -> add(whole, parser));
+      problems.collect(() -> add(whole, heredocs.read(whole), parser));
     }
     endStage();
     if (empty) {
@@ -56,7 +56,12 @@ final class DockerfileParser {
             .orElseThrow(
                 () -> new DockerfileException(Diagnostic.error(source.span(0, 0), "empty trigger")))
             .whole();
-    Instruction instruction = new InstructionParser('\\', problems).parse(line);
+    List<Heredoc> heredocs = new HeredocReader(lines).read(line);
+    Instruction instruction = new InstructionParser('\\', problems).parse(line, heredocs);
+    lines
+        .next()
+        .ifPresent(
+            more -> problems.error(more.whole().span(), "a trigger is only one instruction"));
     problems.throwErrors();
     return instruction;
   }
@@ -77,28 +82,13 @@ final class DockerfileParser {
     }
   }
 
-  private static void skipHeredocs(Slice line, LineReader lines) {
-    if (!line.text().contains("<<")) {
-      return;
-    }
-    Optional<Keyword> keyword = InstructionParser.keyword(line);
-    Slice args = line.from(line.blankAfter(0)).trim();
-    if (keyword.filter(Keyword.ONBUILD::equals).isPresent()) {
-      keyword = InstructionParser.keyword(args);
-      args = args.from(args.blankAfter(0)).trim();
-    }
-    if (keyword.filter(Keyword::takesHeredocs).isPresent() && !args.startsWith("[", 0)) {
-      Heredoc.in(args).forEach(lines::skipBody);
-    }
-  }
-
-  private void add(Slice line, InstructionParser parser) {
+  private void add(Slice line, List<Heredoc> heredocs, InstructionParser parser) {
     boolean opensStage = InstructionParser.keyword(line).filter(Keyword.FROM::equals).isPresent();
     if (opensStage) {
       endStage();
       stageSeen = true;
     }
-    Instruction instruction = parser.parse(line);
+    Instruction instruction = parser.parse(line, heredocs);
     if (instruction instanceof From opening) {
       from = Optional.of(opening);
     } else if (stageSeen) {

@@ -20,6 +20,14 @@ public final class Expander {
 
   /** Throws a {@link DockerfileException} that points into the word. */
   public Expansion expand(Word word, Function<String, Optional<String>> variables) {
-    return new Expanding(word, escape, variables).expand();
+    return new Expanding(word, escape, variables, true).expand();
+  }
+
+  /**
+   * As above for the text of a here-document, in which quotes are only characters; backslashes
+   * escape whatever the directives say.
+   */
+  public Expansion expand(Heredoc heredoc, Function<String, Optional<String>> variables) {
+    return new Expanding(heredoc.content(), '\\', variables, false).expand();
   }
 }

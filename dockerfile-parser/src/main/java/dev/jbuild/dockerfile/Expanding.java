@@ -21,6 +21,7 @@ final class Expanding {
   private final String text;
   private final char escape;
   private final Function<String, Optional<String>> variables;
+  private final boolean quotes;
   private final Set<String> used = new LinkedHashSet<>();
   private final Set<String> unset = new LinkedHashSet<>();
   private final SplitText words = new SplitText();
@@ -30,11 +31,13 @@ final class Expanding {
   /** Whether escapes stay where they are, as in patterns. */
   private boolean rawEscapes;
 
-  Expanding(Word word, char escape, Function<String, Optional<String>> variables) {
+  /** {@code quotes}: whether quotes protect what is in them. */
+  Expanding(Word word, char escape, Function<String, Optional<String>> variables, boolean quotes) {
     this.word = word;
     this.text = word.text();
     this.escape = escape;
     this.variables = variables;
+    this.quotes = quotes;
   }
 
   Expansion expand() {
@@ -57,7 +60,7 @@ final class Expanding {
         String value = dollar();
         out.append(value);
         split.addSplitting(value);
-      } else if (c == '\'' || c == '"') {
+      } else if (quotes && (c == '\'' || c == '"')) {
         String value = c == '"' ? doubleQuoted() : singleQuoted();
         out.append(value);
         split.addWhole(value);
@@ -198,7 +201,7 @@ final class Expanding {
       throw error(start, "syntax error: bad substitution");
     }
     String name = name();
-    if (at == text.length()) {
+    if (at == text.length() || text.charAt(at) == '\n') {
       throw error(start, "syntax error: missing }");
     }
     char modifier = text.charAt(at++);

@@ -28,8 +28,13 @@ final class Flags {
   /** Takes the flags off the arguments; what is wrong with them is noted, and the rest goes on. */
   static Flags parse(String of, List<Flag> known, Slice args, Problems problems) {
     Flags flags = new Flags(of, known, args.trim(), problems);
-    while (flags.takeOne()) {}
+    while (!problems.isFull() && flags.takeOne()) {}
     return flags;
+  }
+
+  /** What follows the flags, whatever they are. */
+  static Slice skip(Slice args) {
+    return parse("", List.of(), args, new Problems()).rest();
   }
 
   /** The arguments after the flags. */

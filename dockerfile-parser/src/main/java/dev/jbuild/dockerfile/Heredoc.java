@@ -1,100 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.dockerfile;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-
 /**
- * The opening of a here-document in an instruction: {@code <<EOF}, {@code 3<<-'EOF'}.
+ * A here-document of an instruction: {@code <<EOF}, the lines that follow it, and {@code EOF}.
  *
- * <p>The lines that follow the instruction, up to one that is only the name, are its body.
+ * @param name what the line that ends it holds, and what the file is called that COPY makes of it
+ * @param stripsTabs opened by {@code <<-}: tabs at the start of its lines mean nothing
+ * @param expands no part of the name was quoted, so that COPY and ADD replace variables
+ * @param opener {@code <<EOF} in the instruction
+ * @param body its lines as they stand there, line ends and tabs included
+ * @param terminator the line that ends it
  */
-record Heredoc(String name, boolean stripsTabs, boolean expands, Span span) {
+public record Heredoc(
+    String name, boolean stripsTabs, boolean expands, Span opener, Word body, Span terminator) {
 
-  /** All that a line opens, in the order in which their bodies follow; quoted ones open nothing. */
-  static List<Heredoc> in(Slice line) {
-    List<Heredoc> found = new ArrayList<>();
-    int at = 0;
-    while (at < line.length()) {
-      if (Slice.isBlank(line.charAt(at))) {
-        at++;
-        continue;
-      }
-      int end = endOfOpener(line, at);
-      if (end < 0) {
-        at = endOfWord(line, at);
-        if (at < 0) {
-          return List.of();
-        }
-        continue;
-      }
-      int name = end;
-      while (name < line.length() && Slice.isBlank(line.charAt(name))) {
-        name++;
-      }
-      int endOfName = endOfWord(line, name);
-      if (endOfName < 0) {
-        return List.of();
-      }
-      of(line, at, end, line.to(endOfName).from(name)).ifPresent(found::add);
-      at = endOfName;
+  /** The text that is meant: with {@code <<-}, no line begins with tabs. */
+  public Word content() {
+    if (!stripsTabs) {
+      return body;
     }
-    return found;
+    String text = body.text();
+    StringBuilder stripped = new StringBuilder(text.length());
+    boolean atStart = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\t' || !atStart) {
+        stripped.append(c);
+        atStart = c == '\n';
+      }
+    }
+    return new Word(stripped.toString(), body.span());
   }
 
-  /** The index after {@code [digits]<<[-]}, or −1 if that is not what is there. */
-  private static int endOfOpener(Slice line, int start) {
-    int at = start;
-    while (at < line.length() && line.charAt(at) >= '0' && line.charAt(at) <= '9') {
-      at++;
-    }
-    if (!line.startsWith("<<", at) || line.startsWith("<<<", at)) {
-      return -1;
-    }
-    return line.startsWith("-", at + 2) ? at + 3 : at + 2;
-  }
-
-  /** The index after a word in which blanks may be quoted or escaped; −1: a quote has no end. */
-  private static int endOfWord(Slice line, int start) {
-    char quote = 0;
-    int at = start;
-    while (at < line.length() && (quote != 0 || !Slice.isBlank(line.charAt(at)))) {
-      char c = line.charAt(at);
-      if (c == '\\' && quote != '\'') {
-        at++;
-      } else if (quote == 0 && (c == '"' || c == '\'')) {
-        quote = c;
-      } else if (c == quote) {
-        quote = 0;
-      }
-      at++;
-    }
-    return quote == 0 ? Math.min(at, line.length()) : -1;
-  }
-
-  private static Optional<Heredoc> of(Slice line, int start, int opened, Slice word) {
-    String raw = word.text();
-    if (raw.isEmpty() || raw.indexOf('<') >= 0) {
-      return Optional.empty();
-    }
-    StringBuilder name = new StringBuilder();
-    char quote = 0;
-    boolean quoted = false;
-    for (int i = 0; i < raw.length(); i++) {
-      char c = raw.charAt(i);
-      if (c == '\\' && quote != '\'' && i + 1 < raw.length()) {
-        name.append(raw.charAt(++i));
-      } else if (quote == 0 && (c == '"' || c == '\'')) {
-        quote = c;
-        quoted = true;
-      } else if (c == quote) {
-        quote = 0;
-      } else {
-        name.append(c);
-      }
-    }
-    Span span = line.line().span(line.start() + start, word.end());
-    return Optional.of(new Heredoc(name.toString(), line.charAt(opened - 1) == '-', !quoted, span));
+  /** What follows the instruction where it is handed on as text: to a shell, to another image. */
+  String asText() {
+    return "\n" + body.text() + name;
   }
 }

@@ -17,7 +17,10 @@ public sealed interface Instruction {
 
   <R> R accept(Visitor<R> visitor);
 
-  /** Where an instruction stands, where its name does, and its text with continuations joined. */
+  /**
+   * Where an instruction stands, here-documents included, where its name does, and its text with
+   * continuations joined, without here-documents.
+   */
   record Origin(Span span, Span keyword, String text) {
     /** The instruction's name as written. */
     public String keywordText() {
@@ -71,15 +74,21 @@ public sealed interface Instruction {
     HOST
   }
 
-  /** What COPY and ADD have in common: {@code source … destination}, and the owner and mode. */
+  /**
+   * What COPY and ADD have in common: {@code source … destination}, and the owner and mode.
+   *
+   * @param heredocs sources that stand in the Dockerfile itself
+   */
   record Transfer(
       List<Word> sources,
+      List<Heredoc> heredocs,
       Word destination,
       Optional<Word> chown,
       Optional<Word> chmod,
       boolean link) {
     public Transfer {
       sources = List.copyOf(sources);
+      heredocs = List.copyOf(heredocs);
     }
   }
 
@@ -224,8 +233,8 @@ public sealed interface Instruction {
     }
   }
 
-  /** {@code ONBUILD instruction}. */
-  record Onbuild(Origin origin, Instruction trigger) implements Instruction {
+  /** {@code ONBUILD instruction}; {@code text} is the trigger with its here-documents. */
+  record Onbuild(Origin origin, Instruction trigger, String text) implements Instruction {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.onbuild(this);

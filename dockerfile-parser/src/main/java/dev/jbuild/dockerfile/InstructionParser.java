@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One logical line → one typed instruction. */
 final class InstructionParser {
@@ -32,13 +35,12 @@ final class InstructionParser {
   }
 
   /** Throws what makes it impossible to go on with this line, notes all else that is wrong. */
-  Instruction parse(Slice line) {
+  Instruction parse(Slice line, List<Heredoc> heredocs) {
     int end = line.blankAfter(0);
     Span name = line.span(0, end);
     Keyword keyword = keyword(line).orElseThrow(() -> unknown(line.to(end).word()));
-    refuseHeredocs(keyword, line.from(end));
     Flags flags = Flags.parse(keyword.name(), Flag.of(keyword), line.from(end), problems);
-    return parse(keyword, new Origin(line.span(), name, line.text()), flags);
+    return parse(keyword, new Origin(span(line, heredocs), name, line.text()), flags, heredocs);
   }
 
   private static DockerfileException unknown(Word name) {
@@ -48,24 +50,23 @@ final class InstructionParser {
             .proposing(Keyword.nearest(name.text())));
   }
 
-  private static void refuseHeredocs(Keyword keyword, Slice args) {
-    if (keyword.takesHeredocs() && !args.trim().startsWith("[", 0)) {
-      List<Heredoc> heredocs = Heredoc.in(args);
-      if (!heredocs.isEmpty()) {
-        throw new DockerfileException(
-            Diagnostic.error(heredocs.get(0).span(), "heredocs are not supported yet"));
-      }
-    }
+  private static Span span(Slice line, List<Heredoc> heredocs) {
+    Span span = line.span();
+    return heredocs.isEmpty()
+        ? span
+        : span.source().span(span.start(), heredocs.get(heredocs.size() - 1).terminator().end());
   }
 
-  private Instruction parse(Keyword keyword, Origin origin, Flags flags) {
+  private Instruction parse(Keyword keyword, Origin origin, Flags flags, List<Heredoc> heredocs) {
     Slice args = flags.rest();
     return switch (keyword) {
       case FROM -> from(origin, flags);
       case ARG -> arg(origin, args);
-      case RUN -> new Instruction.Run(origin, runCommand(origin, args), network(flags));
-      case COPY -> new Instruction.Copy(origin, transfer(origin, flags), flags.text("from"));
-      case ADD -> new Instruction.Add(origin, transfer(origin, flags), flags.yesNo("unpack"));
+      case RUN -> new Instruction.Run(origin, runCommand(origin, args, heredocs), network(flags));
+      case COPY ->
+          new Instruction.Copy(origin, transfer(origin, flags, heredocs), flags.text("from"));
+      case ADD ->
+          new Instruction.Add(origin, transfer(origin, flags, heredocs), flags.yesNo("unpack"));
       case ENV -> new Instruction.Env(origin, pairs(origin, args));
       case LABEL -> new Instruction.Label(origin, pairs(origin, args));
       case WORKDIR -> new Instruction.Workdir(origin, one(origin, args));
@@ -77,7 +78,7 @@ final class InstructionParser {
       case SHELL -> new Instruction.Shell(origin, shell(origin, args));
       case STOPSIGNAL -> new Instruction.Stopsignal(origin, one(origin, args));
       case HEALTHCHECK -> new HealthcheckParser(origin, flags, this::command).parse();
-      case ONBUILD -> onbuild(origin, args);
+      case ONBUILD -> onbuild(origin, args, heredocs);
       case MAINTAINER -> new Instruction.Maintainer(origin, one(origin, args));
     };
   }
@@ -152,7 +153,7 @@ final class InstructionParser {
     return pairs;
   }
 
-  private Transfer transfer(Origin origin, Flags flags) {
+  private Transfer transfer(Origin origin, Flags flags, List<Heredoc> heredocs) {
     Slice args = flags.rest();
     List<Word> words = json(args).orElseGet(() -> Words.atBlanks(args));
     if (words.size() < 2) {
@@ -162,15 +163,33 @@ final class InstructionParser {
               ? name(origin) + " takes at least one source and a destination"
               : name(origin) + " takes at least two arguments, the destination is missing");
     }
+    Word destination = words.get(words.size() - 1);
+    NavigableMap<Integer, Integer> openers = new TreeMap<>();
+    heredocs.forEach(h -> openers.put(h.opener().start(), h.opener().end()));
+    if (isHeredoc(destination, openers)) {
+      throw new DockerfileException(
+          Diagnostic.error(
+              destination.span(),
+              "a heredoc can be a source of " + name(origin) + ", not the destination"));
+    }
     return new Transfer(
-        words.subList(0, words.size() - 1),
-        words.get(words.size() - 1),
+        words.subList(0, words.size() - 1).stream().filter(w -> !isHeredoc(w, openers)).toList(),
+        heredocs,
+        destination,
         flags.text("chown"),
         flags.text("chmod"),
         flags.yesNo("link").orElse(false));
   }
 
-  private CommandLine runCommand(Origin origin, Slice args) {
+  private static boolean isHeredoc(Word word, NavigableMap<Integer, Integer> openers) {
+    Map.Entry<Integer, Integer> opener = openers.floorEntry(word.span().start());
+    return opener != null && word.span().end() <= opener.getValue();
+  }
+
+  private CommandLine runCommand(Origin origin, Slice args, List<Heredoc> heredocs) {
+    if (!heredocs.isEmpty()) {
+      return withHeredocs(args, heredocs);
+    }
     CommandLine command = command(args);
     boolean empty =
         command instanceof CommandLine.Exec exec ? exec.words().isEmpty() : args.isEmpty();
@@ -178,6 +197,16 @@ final class InstructionParser {
       throw error(origin, "RUN takes a command");
     }
     return command;
+  }
+
+  private static CommandLine withHeredocs(Slice args, List<Heredoc> heredocs) {
+    Heredoc first = heredocs.get(0);
+    if (first.opener().equals(args.span())) {
+      return new CommandLine.Script(first);
+    }
+    StringBuilder text = new StringBuilder(args.text());
+    heredocs.forEach(h -> text.append(h.asText()));
+    return new CommandLine.Shell(new Word(text.toString(), args.span()));
   }
 
   private CommandLine command(Slice args) {
@@ -235,7 +264,7 @@ final class InstructionParser {
     return some(origin, words.get());
   }
 
-  private Instruction onbuild(Origin origin, Slice args) {
+  private Instruction onbuild(Origin origin, Slice args, List<Heredoc> heredocs) {
     if (args.isEmpty()) {
       throw noArguments(origin);
     }
@@ -246,7 +275,9 @@ final class InstructionParser {
               args.span(0, args.blankAfter(0)),
               keyword.get() + " is not allowed as an ONBUILD trigger"));
     }
-    return new Instruction.Onbuild(origin, parse(args));
+    StringBuilder text = new StringBuilder(args.text());
+    heredocs.forEach(h -> text.append(h.asText()));
+    return new Instruction.Onbuild(origin, parse(args, heredocs), text.toString());
   }
 
   private static Word one(Origin origin, Slice args) {

@@ -45,22 +45,28 @@ final class LineReader {
     return started ? Optional.of(line.build()) : Optional.empty();
   }
 
-  /** Reads a heredoc's body, up to the line with its delimiter; whether there was such a line. */
-  boolean skipBody(Heredoc heredoc) {
+  /** Where the next line begins. */
+  int position() {
+    return position;
+  }
+
+  /** Reads a heredoc's body and the line that ends it, which is returned, if there is one. */
+  Optional<Span> heredocBody(HeredocOpener opener) {
+    String name = opener.name();
     while (position < text.length()) {
       int start = position;
       int end = endOfLine(start);
       position = Math.min(text.length(), end + 1);
       int content = start;
-      while (heredoc.stripsTabs() && content < end && text.charAt(content) == '\t') {
+      while (opener.stripsTabs() && content < end && text.charAt(content) == '\t') {
         content++;
       }
-      int length = withoutCarriageReturns(content, end) - content;
-      if (length == heredoc.name().length() && text.startsWith(heredoc.name(), content)) {
-        return true;
+      int contentEnd = withoutCarriageReturns(content, end);
+      if (contentEnd - content == name.length() && text.startsWith(name, content)) {
+        return Optional.of(source.span(start, contentEnd));
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private int endOfLine(int from) {

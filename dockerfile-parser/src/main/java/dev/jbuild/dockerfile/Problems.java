@@ -13,8 +13,12 @@ public final class Problems {
   private final List<Diagnostic> errors = new ArrayList<>();
   private final List<Diagnostic> warnings = new ArrayList<>();
 
+  /** Notes a diagnostic, unless there are too many already. */
   public void add(Diagnostic diagnostic) {
-    (diagnostic.severity() == Diagnostic.Severity.ERROR ? errors : warnings).add(diagnostic);
+    List<Diagnostic> list = diagnostic.severity() == Diagnostic.Severity.ERROR ? errors : warnings;
+    if (list.size() < MOST) {
+      list.add(diagnostic);
+    }
   }
 
   public void error(Span span, String message) {

@@ -63,6 +63,11 @@ public final class Source {
     return new Span(this, start, end);
   }
 
+  /** How many lines there are; what follows the last line's terminator is one more, if empty. */
+  int lines() {
+    return lineStarts.length;
+  }
+
   /** The line, counted from 1, that holds the character at {@code offset}. */
   int lineOf(int offset) {
     int index = Arrays.binarySearch(lineStarts, offset);

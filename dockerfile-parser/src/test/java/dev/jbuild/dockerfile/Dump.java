@@ -55,9 +55,21 @@ final class Dump implements Instruction.Visitor<String> {
   }
 
   private static List<String> command(CommandLine command) {
+    if (command instanceof CommandLine.Script script) {
+      return List.of(heredoc(script.document()));
+    }
     return command instanceof CommandLine.Exec exec
         ? words(exec.words())
         : words(List.of(((CommandLine.Shell) command).text()));
+  }
+
+  private static String heredoc(Heredoc heredoc) {
+    return "(heredoc "
+        + quote(heredoc.name())
+        + (heredoc.expands() ? "" : " literal")
+        + " "
+        + quote(heredoc.content().text())
+        + ")";
   }
 
   private static List<String> pairs(List<Instruction.KeyValue> pairs) {
@@ -82,6 +94,7 @@ final class Dump implements Instruction.Visitor<String> {
     }
     List<String> items = new ArrayList<>(flags(flags));
     items.addAll(words(transfer.sources()));
+    transfer.heredocs().forEach(h -> items.add(heredoc(h)));
     items.add(quote(transfer.destination().text()));
     return items;
   }

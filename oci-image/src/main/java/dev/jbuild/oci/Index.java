@@ -36,13 +36,14 @@ public record Index(String mediaType, List<Descriptor> manifests, Map<String, St
 
   /** The manifest that serves {@code wanted} best: the same variant, else one that it accepts. */
   public Optional<Descriptor> select(Platform wanted) {
-    Optional<Descriptor> exact =
-        manifests.stream().filter(m -> m.platform().equals(Optional.of(wanted))).findFirst();
-    return exact.or(
-        () ->
-            manifests.stream()
-                .filter(m -> m.platform().stream().anyMatch(wanted::accepts))
-                .findFirst());
+    for (Platform platform : wanted.compatible()) {
+      for (Descriptor manifest : manifests) {
+        if (manifest.platform().equals(Optional.of(platform))) {
+          return Optional.of(manifest);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   public byte[] toBytes() {

@@ -3,9 +3,11 @@ package dev.jbuild.oci;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an image runs on: {@code linux/amd64}, {@code linux/arm/v7}.
@@ -17,6 +19,49 @@ public record Platform(String os, String architecture, Optional<String> variant)
 
   public static final Platform LINUX_AMD64 = new Platform("linux", "amd64", Optional.empty());
 
+  private static final Set<String> SYSTEMS =
+      Set.of(
+          "aix",
+          "android",
+          "darwin",
+          "dragonfly",
+          "freebsd",
+          "hurd",
+          "illumos",
+          "ios",
+          "js",
+          "linux",
+          "netbsd",
+          "openbsd",
+          "plan9",
+          "solaris",
+          "windows",
+          "zos");
+
+  private static final Set<String> ARCHITECTURES =
+      Set.of(
+          "386",
+          "amd64",
+          "arm",
+          "arm64",
+          "armbe",
+          "arm64be",
+          "loong64",
+          "mips",
+          "mips64",
+          "mips64le",
+          "mipsle",
+          "ppc",
+          "ppc64",
+          "ppc64le",
+          "riscv",
+          "riscv64",
+          "s390",
+          "s390x",
+          "sparc",
+          "sparc64",
+          "wasm");
+
   /** Parses {@code os[/arch[/variant]]} or an architecture alone. */
   public static Platform parse(String text) {
     if (text.equals("local")) {
@@ -27,15 +72,23 @@ public record Platform(String os, String architecture, Optional<String> variant)
       throw new IllegalArgumentException(
           "platform \"" + text + "\" is not of the form os/architecture[/variant]");
     }
+    String first = parts.get(0).equals("macos") ? "darwin" : parts.get(0);
     if (parts.size() == 1) {
-      return parts.get(0).equals("linux")
-          ? new Platform("linux", host().architecture, host().variant)
-          : of("linux", parts.get(0), Optional.empty());
+      return SYSTEMS.contains(first)
+          ? new Platform(first, host().architecture, host().variant)
+          : ofArchitecture(first, text);
     }
     return of(
-        parts.get(0),
-        parts.get(1),
-        parts.size() == 3 ? Optional.of(parts.get(2)) : Optional.empty());
+        first, parts.get(1), parts.size() == 3 ? Optional.of(parts.get(2)) : Optional.empty());
+  }
+
+  private static Platform ofArchitecture(String name, String text) {
+    Platform platform = of("linux", name, Optional.empty());
+    if (!ARCHITECTURES.contains(platform.architecture)) {
+      throw new IllegalArgumentException(
+          "platform \"" + text + "\" is neither an operating system nor an architecture");
+    }
+    return platform;
   }
 
   /** Normalises names: x86_64 is amd64, aarch64 and arm64/v8 are arm64, armhf is arm/v7. */
@@ -61,9 +114,55 @@ public record Platform(String os, String architecture, Optional<String> variant)
 
   /** Whether an image of platform {@code candidate} runs on this one without emulation. */
   public boolean accepts(Platform candidate) {
-    return os.equals(candidate.os)
-        && architecture.equals(candidate.architecture)
-        && (variant.equals(candidate.variant) || candidate.variant.isEmpty());
+    return compatible().contains(candidate);
+  }
+
+  /** What runs on this platform without emulation, best first: as containerd has it. */
+  List<Platform> compatible() {
+    List<Platform> all = new ArrayList<>(List.of(this));
+    switch (architecture) {
+      case "amd64" -> {
+        for (int v = level(2) - 1; v >= 2; v--) {
+          all.add(of(os, "amd64", Optional.of("v" + v)));
+        }
+        all.add(of(os, "amd64", Optional.empty()));
+        all.add(of(os, "386", Optional.empty()));
+      }
+      case "arm" -> addArm(all, level(5) - 1);
+      case "arm64" -> {
+        addArm64(all);
+        addArm(all, 8);
+      }
+      default -> all.add(of(os, architecture, Optional.empty()));
+    }
+    return all;
+  }
+
+  private void addArm(List<Platform> all, int newest) {
+    for (int v = newest; v >= 5; v--) {
+      all.add(of(os, "arm", Optional.of("v" + v)));
+    }
+  }
+
+  /** v9.n has all of v8.(n+5). */
+  private void addArm64(List<Platform> all) {
+    String name = variant.orElse("v8");
+    int minor = name.matches("v[89]\\.[0-9]") ? name.charAt(3) - '0' : 0;
+    boolean nine = name.startsWith("v9");
+    for (int m = minor; nine && m >= 0; m--) {
+      all.add(of(os, "arm64", Optional.of("v9." + m)));
+      all.add(of(os, "arm64", Optional.of(m == 0 ? "v9" : "v9." + m)));
+    }
+    for (int m = Math.min(9, nine ? minor + 5 : minor); m > 0; m--) {
+      all.add(of(os, "arm64", Optional.of("v8." + m)));
+    }
+    all.add(of(os, "arm64", Optional.empty()));
+  }
+
+  /** The number of a variant {@code vN}. */
+  private int level(int otherwise) {
+    String text = variant.orElse("");
+    return text.matches("v[0-9]") ? text.charAt(1) - '0' : otherwise;
   }
 
   static Platform fromJson(JsonNode json) {

@@ -33,27 +33,38 @@ final class CopyPlanner {
       String text,
       Base from,
       List<String> sources,
+      List<InlineFile> inlineFiles,
       String destination,
       Optional<String> chown,
       Optional<String> chmod,
       boolean link,
       boolean unpack) {
     Step.Copy step(Step.Origin origin) {
-      return new Step.Copy(origin, from, sources, destination, chown, chmod, link, unpack);
+      return new Step.Copy(
+          origin, from, sources, inlineFiles, destination, chown, chmod, link, unpack);
     }
   }
 
-  Parts copy(Instruction.Copy copy, Function<Word, String> expand, String cwd) {
-    Base from = copy.from().map(this::from).orElseGet(Base.BuildContext::new);
-    return parts("COPY", copy.transfer(), from, false, expand, cwd);
+  Parts copy(
+      Instruction.Copy copy, List<InlineFile> files, Function<Word, String> expand, String cwd) {
+    Base from = copy.from().map(w -> from(w, expand)).orElseGet(Base.BuildContext::new);
+    return parts("COPY", copy.transfer(), files, from, false, expand, cwd);
   }
 
-  Parts add(Instruction.Add add, Function<Word, String> expand, String cwd) {
+  Parts add(
+      Instruction.Add add, List<InlineFile> files, Function<Word, String> expand, String cwd) {
     boolean unpack = add.unpack().orElse(true);
-    return parts("ADD", add.transfer(), new Base.BuildContext(), unpack, expand, cwd);
+    return parts("ADD", add.transfer(), files, new Base.BuildContext(), unpack, expand, cwd);
   }
 
-  private Base from(Word word) {
+  /** BuildKit takes no variables here; buildah does, and there is but one thing to mean by it. */
+  private Base from(Word written, Function<Word, String> expand) {
+    Word word = new Word(expand.apply(written), written.span());
+    if (word.text().isBlank() && written.text().indexOf('$') >= 0) {
+      throw new DockerfileException(
+          Diagnostic.error(written.span(), "--from=" + written + " is blank")
+              .withHint("a variable in it needs a value: by an ARG in this stage"));
+    }
     Base from = names.copySource(stage, word, platform);
     if (from instanceof Base.Image image) {
       names
@@ -71,6 +82,7 @@ final class CopyPlanner {
   private Parts parts(
       String instruction,
       Transfer transfer,
+      List<InlineFile> files,
       Base from,
       boolean unpack,
       Function<Word, String> expand,
@@ -81,7 +93,7 @@ final class CopyPlanner {
     }
     String target = expand.apply(transfer.destination());
     String destination = destination(target, cwd);
-    if (written.size() > 1 && !destination.endsWith("/")) {
+    if (written.size() + files.size() > 1 && !destination.endsWith("/")) {
       // An error in BuildKit; buildah makes a directory, and nothing else can be meant.
       problems.add(
           Diagnostic.warning(
@@ -92,17 +104,20 @@ final class CopyPlanner {
     }
     Optional<String> chown = transfer.chown().map(expand).filter(v -> !v.isEmpty());
     Optional<String> chmod = transfer.chmod().map(expand).filter(v -> !v.isEmpty());
+    List<String> shown = new ArrayList<>(written);
+    files.forEach(file -> shown.add("<<" + file.name()));
     String text =
         instruction
             + chown.map(v -> " --chown=" + v).orElse("")
             + chmod.map(v -> " --chmod=" + v).orElse("")
             + (transfer.link() ? " --link" : "")
             + " "
-            + String.join(" ", written)
+            + String.join(" ", shown)
             + " "
             + target;
     List<String> sources = written.stream().map(s -> UnixPath.clean("/" + s)).toList();
-    return new Parts(text, from, sources, destination, chown, chmod, transfer.link(), unpack);
+    return new Parts(
+        text, from, sources, files, destination, chown, chmod, transfer.link(), unpack);
   }
 
   private String source(String instruction, Word word, String source) {

@@ -81,20 +81,19 @@ final class Names {
       return options.platform();
     }
     try {
-      return Platform.parse(text);
+      Platform platform = Platform.parse(text);
+      if (platform.os().equals("windows")) {
+        throw StagePlanner.error(word, "images for Windows are not supported yet");
+      }
+      return platform;
     } catch (IllegalArgumentException e) {
       throw new DockerfileException(Diagnostic.error(word.span(), String.valueOf(e.getMessage())));
     }
   }
 
-  /** Resolves the {@code --from} of a COPY in stage {@code index}. */
+  /** Resolves the {@code --from} of a COPY in stage {@code index}, variables in it expanded. */
   Base copySource(int index, Word from, Platform platform) {
     String name = from.text();
-    if (name.indexOf('$') >= 0) {
-      throw new DockerfileException(
-          Diagnostic.error(from.span(), "variables are not expanded in --from")
-              .withHint("name a stage for it: FROM " + name + " AS name"));
-    }
     if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return byIndex(index, from);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param from the FROM instruction
  * @param displayName of the FROM: {@code [build 1/5] FROM debian:bookworm}
  * @param platform of the base image, else what was asked for
+ * @param target what was asked for: by FROM, else for the whole build
  * @param steps in order; each sees the files of the one before
  * @param config of the image, what the base has included
  * @param author of MAINTAINER
@@ -27,6 +28,7 @@ public record PlannedStage(
     String displayName,
     Base base,
     Platform platform,
+    Platform target,
     List<Step> steps,
     ContainerConfig config,
     Optional<String> author,

@@ -84,6 +84,7 @@ public final class Planner {
 
   /** The stages that the target reads from, itself first, each before those that it reads from. */
   private List<Needed> needed(List<StageBase> bases, int target) {
+    EarlyVariables early = new EarlyVariables(context);
     boolean[] marked = new boolean[target + 1];
     marked[target] = true;
     List<Needed> needed = new ArrayList<>();
@@ -99,10 +100,9 @@ public final class Planner {
       }
       for (Instruction instruction : instructions) {
         if (instruction instanceof Instruction.Copy copy && copy.from().isPresent()) {
-          context
-              .names()
-              .copiedStage(i, copy.from().get().text())
-              .ifPresent(from -> marked[from] = true);
+          String from = copy.from().get().text();
+          String name = from.indexOf('$') < 0 ? from : early.expand(bases, i, instructions, copy);
+          context.names().copiedStage(i, name).ifPresent(stage -> marked[stage] = true);
         }
       }
       needed.add(new Needed(base, instructions));
@@ -154,11 +154,13 @@ public final class Planner {
     StageBase base = needed.base();
     StageState state;
     Platform platform;
+    Platform target = base.platform();
     if (base.base() instanceof Base.OtherStage other) {
       PlannedStage parent = planned(other.index());
       Map<String, String> runEnv = runEnvs.getOrDefault(other.index(), Map.of());
       state = new StageState(parent.config(), runEnv, parent.author());
       platform = parent.platform();
+      target = parent.target();
     } else {
       ImageConfig config = config(base);
       state = new StageState(config.config(), Map.of(), config.author());
@@ -174,7 +176,7 @@ public final class Planner {
     StagePlanner planner = new StagePlanner(state, names, copies, context);
     List<HistoryEntry> history = new ArrayList<>();
     for (Instruction instruction : needed.instructions()) {
-      problems.collect(() -> history.add(instruction.accept(planner)));
+      problems.collect(() -> history.add(checked(instruction.accept(planner))));
     }
     if (isTarget) {
       state.labels.putAll(options.labels());
@@ -187,10 +189,28 @@ public final class Planner {
         displayName,
         base.base(),
         platform,
+        target,
         history.stream().flatMap(h -> h.step().stream()).toList(),
         state.config(),
         state.author,
         history);
+  }
+
+  /** A stage that only the base image's variables name can't be seen before that is planned. */
+  private HistoryEntry checked(HistoryEntry entry) {
+    entry
+        .step()
+        .filter(
+            step ->
+                step instanceof Step.Copy copy
+                    && copy.from() instanceof Base.OtherStage from
+                    && !planned.containsKey(from.index()))
+        .ifPresent(
+            step ->
+                problems.error(
+                    step.origin().span(),
+                    "--from gets the name of a stage from a variable of the base image: use an ARG"));
+    return entry;
   }
 
   private PlannedStage planned(int index) {

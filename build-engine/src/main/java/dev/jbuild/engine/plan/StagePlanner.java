@@ -33,6 +33,7 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   private final StepNames stepNames;
   private final CopyPlanner copies;
   private final Expander expander;
+  private final Heredocs heredocs;
   private final GlobalArgs globals;
   private final BuildArgs buildArgs;
   private final Network network;
@@ -42,6 +43,7 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
     this.stepNames = stepNames;
     this.copies = copies;
     this.expander = context.expander();
+    this.heredocs = new Heredocs(expander, state::variable);
     this.globals = context.globals();
     this.buildArgs = context.buildArgs();
     this.network = context.options().network();
@@ -70,7 +72,11 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
 
   @Override
   public HistoryEntry run(Instruction.Run run) {
-    List<String> args = words(run.command());
+    Optional<InlineFile> script = Heredocs.script(run.command());
+    List<String> args =
+        script
+            .map(f -> state.withShell(Step.Run.SCRIPTS + f.name()))
+            .orElseGet(() -> words(run.command()));
     List<String> declared = state.args();
     String shown =
         (declared.isEmpty() ? "" : "|" + declared.size() + " " + String.join(" ", declared) + " ")
@@ -79,8 +85,9 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
     Network chosen = run.network().filter(n -> n != Network.DEFAULT).orElse(network);
     return step(
         new Step.Run(
-            origin(run, stepText(run), "RUN " + shown),
+            origin(run, stepText(run) + Heredocs.summary(run.command()), "RUN " + shown),
             args,
+            script,
             env,
             buildArgs.proxies(env),
             state.cwd(),
@@ -90,13 +97,15 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
 
   @Override
   public HistoryEntry copy(Instruction.Copy copy) {
-    CopyPlanner.Parts parts = copies.copy(copy, this::expand, state.cwd());
+    CopyPlanner.Parts parts =
+        copies.copy(copy, heredocs.files(copy.transfer()), this::expand, state.cwd());
     return step(parts.step(origin(copy, stepText(copy), parts.text())));
   }
 
   @Override
   public HistoryEntry add(Instruction.Add add) {
-    CopyPlanner.Parts parts = copies.add(add, this::expand, state.cwd());
+    CopyPlanner.Parts parts =
+        copies.add(add, heredocs.files(add.transfer()), this::expand, state.cwd());
     return step(parts.step(origin(add, stepText(add), parts.text())));
   }
 
@@ -222,9 +231,8 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
 
   @Override
   public HistoryEntry onbuild(Instruction.Onbuild onbuild) {
-    String text = onbuild.trigger().origin().text();
-    state.onBuild.add(text);
-    return empty("ONBUILD " + text);
+    state.onBuild.add(onbuild.text());
+    return empty("ONBUILD " + onbuild.text());
   }
 
   @Override
@@ -252,8 +260,11 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   }
 
   private List<String> words(CommandLine command) {
-    return command instanceof CommandLine.Exec exec
-        ? exec.arguments()
+    if (command instanceof CommandLine.Exec exec) {
+      return exec.arguments();
+    }
+    return command instanceof CommandLine.Script script
+        ? state.withShell(script.document().content().text())
         : state.withShell(((CommandLine.Shell) command).text().text());
   }
 

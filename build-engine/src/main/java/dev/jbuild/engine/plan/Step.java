@@ -29,6 +29,7 @@ public sealed interface Step {
    * Runs a program.
    *
    * @param args program and arguments, the shell included
+   * @param script a file that is there only while it runs, executable, at {@link #SCRIPTS}
    * @param env all variables that it sees, ARGs included, but for {@code hiddenEnv}
    * @param hiddenEnv proxy settings: neither in the history nor in the cache key
    * @param user as USER wrote it; empty is root
@@ -37,12 +38,16 @@ public sealed interface Step {
   record Run(
       Origin origin,
       List<String> args,
+      Optional<InlineFile> script,
       Map<String, String> env,
       Map<String, String> hiddenEnv,
       String cwd,
       String user,
       Network network)
       implements Step {
+    /** Where BuildKit has them too: error messages of scripts name it. */
+    public static final String SCRIPTS = "/dev/pipes/";
+
     public Run {
       args = List.copyOf(args);
       hiddenEnv = Collections.unmodifiableMap(new LinkedHashMap<>(hiddenEnv));
@@ -59,6 +64,7 @@ public sealed interface Step {
    *
    * @param from the build context, a named context, another stage or an image
    * @param sources paths and patterns below the root of {@code from}: absolute, cleaned
+   * @param inlineFiles copied after them
    * @param destination absolute; ends in a slash if it has to be a directory
    * @param chown as written: names are those of this stage
    * @param chmod as written: octal or symbolic
@@ -69,6 +75,7 @@ public sealed interface Step {
       Origin origin,
       Base from,
       List<String> sources,
+      List<InlineFile> inlineFiles,
       String destination,
       Optional<String> chown,
       Optional<String> chmod,
@@ -77,6 +84,12 @@ public sealed interface Step {
       implements Step {
     public Copy {
       sources = List.copyOf(sources);
+      inlineFiles = List.copyOf(inlineFiles);
+    }
+
+    /** Whether there is more than one source as written, so that they go into a directory. */
+    public boolean hasSeveralSources() {
+      return sources.size() + inlineFiles.size() > 1;
     }
 
     @Override

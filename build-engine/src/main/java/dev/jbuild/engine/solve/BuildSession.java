@@ -73,6 +73,7 @@ public final class BuildSession implements AutoCloseable {
     StepKeys keys = new StepKeys(epoch);
     KeyedPlan keyed =
         KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), inputs, cache::find);
+    Emulation.ofThisHost().require(plan.stages(), keyed);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
@@ -188,7 +189,9 @@ public final class BuildSession implements AutoCloseable {
         request.dockerfile().isPresent()
             ? List.of(request.dockerfile().get())
             : List.of(
-                request.context().resolve("Dockerfile"), request.context().resolve("dockerfile"));
+                request.context().resolve("Dockerfile"),
+                request.context().resolve("dockerfile"),
+                request.context().resolve("Containerfile"));
     return candidates.stream()
         .filter(Files::isRegularFile)
         .findFirst()

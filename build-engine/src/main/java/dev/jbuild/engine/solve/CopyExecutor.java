@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.plan.InlineFile;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.ArchiveReader;
 import dev.jbuild.layer.DataSource;
@@ -40,15 +41,16 @@ final class CopyExecutor {
   /**
    * The entries that the step adds to {@code target}.
    *
+   * @param now the mtime of files that stand in the Dockerfile, in seconds since 1970
    * @param scratch names of new files, which have to last until the layer is written
    */
   static List<LayerItem> changes(
-      Step.Copy step, CopySelection selection, SourceTree target, Supplier<Path> scratch)
+      Step.Copy step, CopySelection selection, SourceTree target, long now, Supplier<Path> scratch)
       throws IOException {
     LayerDraft draft = new LayerDraft(target);
     CopyBuilder builder = new CopyBuilder(draft, owner(step, target), mode(step));
     String destination = ScopedPath.clean(step.destination());
-    boolean directory = step.destination().endsWith("/") || step.sources().size() > 1;
+    boolean directory = step.destination().endsWith("/") || step.hasSeveralSources();
     for (CopySelection.Root root : selection.roots()) {
       Entry top = root.top().entry();
       if (top.isDirectory()) {
@@ -60,6 +62,10 @@ final class CopyExecutor {
       } else {
         builder.copyFile(selection.tree(), root, destination, directory);
       }
+    }
+    for (InlineFile file : step.inlineFiles()) {
+      InlineTree inline = new InlineTree(file, now);
+      builder.copyFile(inline, inline.root(), destination, directory);
     }
     return draft.changes();
   }

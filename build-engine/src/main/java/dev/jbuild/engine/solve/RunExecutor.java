@@ -4,7 +4,9 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.plan.InlineFile;
 import dev.jbuild.engine.plan.Step;
+import dev.jbuild.layer.FileNames;
 import dev.jbuild.layer.LayerException;
 import dev.jbuild.layer.LayerItem;
 import dev.jbuild.layer.MergedView;
@@ -22,6 +24,7 @@ import dev.jbuild.rootless.Overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -135,7 +138,10 @@ final class RunExecutor {
       throws IOException {
     Accounts.Identity user = new Accounts(below.accounts()).identity(step.user());
     Network network = step.network() == Instruction.Network.NONE ? Network.NONE : Network.HOST;
-    List<Bind> binds = NetworkFiles.write(directory, network, HOSTNAME, List.of());
+    List<Bind> binds = new ArrayList<>(NetworkFiles.write(directory, network, HOSTNAME, List.of()));
+    if (step.script().isPresent()) {
+      binds.add(script(step.script().get(), directory));
+    }
     return new ContainerSpec(
         overlay,
         step.args(),
@@ -146,6 +152,13 @@ final class RunExecutor {
         network,
         binds,
         host.openFiles());
+  }
+
+  private static Bind script(InlineFile script, Path directory) throws IOException {
+    Path file = directory.resolve("script");
+    Files.write(file, FileNames.toBytes(script.content()));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return new Bind(file, Step.Run.SCRIPTS + script.name(), true);
   }
 
   private static List<String> environment(Step.Run step, Accounts.Identity user) {

@@ -222,7 +222,8 @@ final class StageRunner {
       throws IOException {
     if (state.step() instanceof Step.Copy copy) {
       SourceTree target = CopyExecutor.target(copy, below);
-      return CopyExecutor.changes(copy, selection.orElseThrow(), target, layers::newScratch);
+      return CopyExecutor.changes(
+          copy, selection.orElseThrow(), target, created.getEpochSecond(), layers::newScratch);
     }
     if (state.step() instanceof Step.Workdir workdir) {
       return WorkdirExecutor.changes(workdir, below, created.getEpochSecond());

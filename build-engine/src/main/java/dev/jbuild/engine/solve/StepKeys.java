@@ -27,6 +27,7 @@ final class StepKeys {
     CacheKey key = CacheKey.of("operation").with("version", VERSION);
     sourceDateEpoch.ifPresent(seconds -> key.with("epoch", seconds));
     if (step instanceof Step.Run run) {
+      run.script().ifPresent(script -> key.with("script", script.content()));
       return key.with("step", "run")
           .with("args", run.args())
           .with("env", run.env())
@@ -36,9 +37,10 @@ final class StepKeys {
           .digest();
     }
     if (step instanceof Step.Copy copy) {
+      copy.inlineFiles().forEach(f -> key.with("inline", f.name()).with("content", f.content()));
       return key.with("step", "copy")
           .with("destination", copy.destination())
-          .with("several", Boolean.toString(copy.sources().size() > 1))
+          .with("several", Boolean.toString(copy.hasSeveralSources()))
           .with("chown", copy.chown().orElse(""))
           .with("chmod", copy.chmod().orElse(""))
           .with("link", Boolean.toString(copy.link()))

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.Platform;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Which stages are planned, and what names mean. */
@@ -109,10 +111,51 @@ class PlannerStagesTest {
   }
 
   @Test
-  void variablesInCopyFromAreAnError() {
-    assertThatThrownBy(() -> new Plans().plan("FROM a\nARG X=b\nCOPY --from=$X x /\n"))
+  void variablesInCopyFromNameStagesAndImages() {
+    BuildPlan plan =
+        new Plans()
+            .arg("I", "image")
+            .plan(
+                """
+                ARG G=first
+                FROM a AS first
+                FROM b AS unused
+                FROM c AS base
+                ARG G
+                ENV N=$G
+                FROM base
+                ARG I
+                COPY --from=$I y /
+                COPY --from=${N%st}st x /
+                """);
+
+    assertThat(plan.stages().stream().map(PlannedStage::index)).containsExactly(0, 2, 3);
+    assertThat(((Step.Copy) plan.target().steps().get(0)).from())
+        .isEqualTo(new Base.Image("image", Platform.LINUX_AMD64));
+    assertThat(Plans.copy(plan).from()).isEqualTo(new Base.OtherStage(0));
+  }
+
+  @Test
+  void copyFromAVariableWithoutValueIsAnError() {
+    assertThatThrownBy(() -> new Plans().plan("ARG X=a\nFROM a\nCOPY --from=$X x /\n"))
         .isInstanceOf(DockerfileException.class)
-        .hasMessageContaining("variables are not expanded in --from");
+        .hasMessage(
+            """
+            Dockerfile:3:13: error: --from=$X is blank
+               3 | COPY --from=$X x /
+                 |             ^~
+                 = hint: a variable in it needs a value: by an ARG in this stage""");
+  }
+
+  @Test
+  void stageThatOnlyAnImageNamesIsAnError() {
+    Plans plans =
+        new Plans()
+            .image("b", ContainerConfig.EMPTY.withEnv(new LinkedHashMap<>(Map.of("S", "a"))));
+
+    assertThatThrownBy(() -> plans.plan("FROM x AS a\nFROM b\nCOPY --from=$S x /\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("from a variable of the base image: use an ARG");
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.dockerfile.IgnorePatterns;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.plan.Base;
+import dev.jbuild.engine.plan.InlineFile;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.Entry;
 import dev.jbuild.layer.EntryType;
@@ -32,6 +33,7 @@ final class CopyScene {
   private Optional<String> chmod = Optional.empty();
   private boolean link;
   private boolean unpack;
+  private List<InlineFile> inline = List.of();
 
   CopyScene(Path directory) throws IOException {
     context = Files.createDirectory(directory.resolve("context"));
@@ -110,6 +112,12 @@ final class CopyScene {
     return this;
   }
 
+  /** As heredocs do. */
+  CopyScene inline(InlineFile... files) {
+    inline = List.of(files);
+    return this;
+  }
+
   ContextTree contextTree() {
     return HostTrees.tree(context, IgnorePatterns.of(ignored));
   }
@@ -133,6 +141,7 @@ final class CopyScene {
         step,
         selection,
         link ? Snapshot.EMPTY.tree() : image.tree(),
+        ImageTree.MTIME,
         () -> scratch.resolve("data" + scratches.incrementAndGet()));
   }
 
@@ -147,7 +156,15 @@ final class CopyScene {
 
   private Step.Copy step(List<String> sources, String destination) {
     return new Step.Copy(
-        origin(), new Base.BuildContext(), sources, destination, chown, chmod, link, unpack);
+        origin(),
+        new Base.BuildContext(),
+        sources,
+        inline,
+        destination,
+        chown,
+        chmod,
+        link,
+        unpack);
   }
 
   static Step.Origin origin() {

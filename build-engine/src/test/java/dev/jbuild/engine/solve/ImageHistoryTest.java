@@ -64,6 +64,7 @@ final class ImageHistoryTest {
         "FROM",
         base,
         Platform.LINUX_AMD64,
+        Platform.LINUX_AMD64,
         List.of(STEP),
         ContainerConfig.EMPTY,
         Optional.empty(),
