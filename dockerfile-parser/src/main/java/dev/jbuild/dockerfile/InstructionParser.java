@@ -63,7 +63,7 @@ final class InstructionParser {
     return switch (keyword) {
       case FROM -> from(origin, flags);
       case ARG -> arg(origin, args);
-      case RUN -> new Instruction.Run(origin, runCommand(origin, args), network(flags));
+      case RUN -> run(origin, flags);
       case COPY -> new Instruction.Copy(origin, transfer(origin, flags), flags.text("from"));
       case ADD -> new Instruction.Add(origin, transfer(origin, flags), flags.yesNo("unpack"));
       case ENV -> new Instruction.Env(origin, pairs(origin, args));
@@ -168,6 +168,28 @@ final class InstructionParser {
         flags.text("chown"),
         flags.text("chmod"),
         flags.yesNo("link").orElse(false));
+  }
+
+  private Instruction run(Origin origin, Flags flags) {
+    List<MountFlag> mounts = new ArrayList<>();
+    for (Word mount : flags.list("mount")) {
+      problems.collect(() -> mounts.add(MountFlag.parse(mount)));
+    }
+    List<DeviceFlag> devices = new ArrayList<>();
+    for (Word device : flags.list("device")) {
+      problems.collect(() -> devices.add(DeviceFlag.parse(device)));
+    }
+    return new Instruction.Run(
+        origin, runCommand(origin, flags.rest()), network(flags), mounts, insecure(flags), devices);
+  }
+
+  private Optional<Span> insecure(Flags flags) {
+    Optional<Word> value = flags.text("security");
+    value
+        .filter(v -> !v.text().equals("sandbox") && !v.text().equals("insecure"))
+        .ifPresent(
+            v -> problems.error(v.span(), "--security is sandbox or insecure, not " + v.text()));
+    return value.filter(v -> v.text().equals("insecure")).map(Word::span);
   }
 
   private CommandLine runCommand(Origin origin, Slice args) {

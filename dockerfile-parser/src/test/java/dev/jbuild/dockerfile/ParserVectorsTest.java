@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class ParserVectorsTest {
   /** Kinds whose language is refused by name until its issue; and those of the planner. */
   private static final Set<String> OTHER_KINDS =
-      Set.of("comments", "run-device", "heredoc-chomp", "heredoc-word", "expose", "plan");
+      Set.of("comments", "heredoc-chomp", "heredoc-word", "expose", "plan");
 
   /** Vectors that are refused here, with what we say instead. */
   private static final Map<String, String> REFUSED =
@@ -31,10 +31,8 @@ class ParserVectorsTest {
           // Languages of other frontends, which only the detection of # syntax knows.
           Map.entry("buildkit parser/directives_test.go TestDetectSyntax#5", "unknown instruction"),
           Map.entry("buildkit parser/directives_test.go TestDetectSyntax#6", "unknown instruction"),
-          Map.entry("buildkit parser/directives_test.go TestDetectSyntax#7", "unknown instruction"),
-          // Not supported yet.
           Map.entry(
-              "buildkit instructions/parse_test.go TestRunCmdFlagsUsed#1", "not supported yet"));
+              "buildkit parser/directives_test.go TestDetectSyntax#7", "unknown instruction"));
 
   @TestFactory
   Stream<DynamicTest> parsesAsOthersDo() throws IOException {
@@ -61,6 +59,7 @@ class ParserVectorsTest {
       case "json-array" -> checkJson(vector);
       case "name-value" -> checkNameValue(vector);
       case "flags" -> checkFlags(vector);
+      case "run-device" -> checkDevice(vector);
       case "instruction" -> checkInstruction(vector);
       case "error-lines" -> checkErrorLines(vector);
       case "heredoc-line" ->
@@ -179,6 +178,18 @@ class ParserVectorsTest {
         .forEach(v -> assertThat(values).containsEntry(v.getKey(), v.getValue().asText()));
   }
 
+  private static void checkDevice(JsonNode vector) {
+    String text = vector.path("text").asText();
+    Word word = new Word(text, Source.of("Dockerfile", text).span(0, text.length()));
+    if (vector.path("error").asBoolean()) {
+      assertThatThrownBy(() -> DeviceFlag.parse(word)).isInstanceOf(DockerfileException.class);
+      return;
+    }
+    DeviceFlag device = DeviceFlag.parse(word);
+    assertThat(device.name().text()).isEqualTo(vector.at("/expect/name").asText());
+    assertThat(device.required()).isEqualTo(vector.at("/expect/required").asBoolean());
+  }
+
   private static void checkInstruction(JsonNode vector) {
     String line = vector.path("dockerfile").asText();
     if (vector.path("error").asBoolean() || line.contains(" <<")) {
@@ -194,6 +205,8 @@ class ParserVectorsTest {
       assertThat(copy.transfer().destination().text()).isEqualTo(expect.path("dest").asText());
       assertThat(copy.transfer().sources().stream().map(Word::text))
           .isEqualTo(Vectors.strings(expect.path("sources")));
+    } else if (instruction instanceof Instruction.Run run && expect.has("flags_used")) {
+      assertThat(run.mounts()).hasSize(1);
     } else if (instruction instanceof Instruction.Run run) {
       assertThat(run.command() instanceof CommandLine.Shell)
           .isEqualTo(expect.path("shell").asBoolean());
