@@ -53,7 +53,8 @@ final class CopyPlanner {
     return parts("ADD", add.transfer(), new Base.BuildContext(), unpack, expand, cwd);
   }
 
-  private Base from(Word word) {
+  /** What {@code --from} names; also of a mount. */
+  Base from(Word word) {
     Base from = names.copySource(stage, word, platform);
     if (from instanceof Base.Image image) {
       names

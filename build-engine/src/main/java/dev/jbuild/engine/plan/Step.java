@@ -33,6 +33,8 @@ public sealed interface Step {
    * @param hiddenEnv proxy settings: neither in the history nor in the cache key
    * @param user as USER wrote it; empty is root
    * @param network NONE or HOST
+   * @param mounts in the order in which they were written
+   * @param insecure without the sandbox
    */
   record Run(
       Origin origin,
@@ -41,10 +43,13 @@ public sealed interface Step {
       Map<String, String> hiddenEnv,
       String cwd,
       String user,
-      Network network)
+      Network network,
+      List<Mount> mounts,
+      boolean insecure)
       implements Step {
     public Run {
       args = List.copyOf(args);
+      mounts = List.copyOf(mounts);
       hiddenEnv = Collections.unmodifiableMap(new LinkedHashMap<>(hiddenEnv));
     }
 

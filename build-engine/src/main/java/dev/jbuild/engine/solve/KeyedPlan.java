@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.BuildPlan;
+import dev.jbuild.engine.plan.Mount;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
@@ -103,7 +104,8 @@ final class KeyedPlan {
           Digest operation = keys.operation(step);
           Optional<CopySelection> selection =
               step instanceof Step.Copy copy ? selection(copy) : Optional.empty();
-          Digest source = source(stage, step, selection);
+          Map<Mount, BoundTree> bound = step instanceof Step.Run run ? bound(run) : Map.of();
+          Digest source = source(stage, step, selection, bound);
           Digest definition = StepKeys.definition(operation, parent, source);
           Optional<StepRecord> hit = lookup.find(definition);
           return new StepState(
@@ -112,6 +114,7 @@ final class KeyedPlan {
               operation,
               definition,
               hit.isPresent() ? Optional.empty() : selection,
+              hit.isPresent() ? Map.of() : bound,
               hit);
         });
   }
@@ -127,8 +130,42 @@ final class KeyedPlan {
     return Optional.empty();
   }
 
-  private Digest source(PlannedStage stage, Step step, Optional<CopySelection> selection)
+  /** What the mounts of a RUN show of contexts. */
+  private Map<Mount, BoundTree> bound(Step.Run run) throws IOException {
+    Map<Mount, BoundTree> bound = new HashMap<>();
+    for (Mount mount : run.mounts()) {
+      Optional<Mount.Read> read = mount.reads();
+      if (read.isPresent() && read.get().from() instanceof Base.BuildContext) {
+        bound.put(mount, bound(mount, contexts.main(), "the build context"));
+      } else if (read.isPresent() && read.get().from() instanceof Base.NamedContext named) {
+        ContextTree tree = contexts.named(named.name()).orElseThrow();
+        bound.put(mount, bound(mount, tree, "context " + named.name()));
+      }
+    }
+    return bound;
+  }
+
+  private static BoundTree bound(Mount mount, ContextTree tree, String name) {
+    String source = mount.reads().orElseThrow().source();
+    return StepErrors.at(
+        mount.place(), () -> new BoundTree.Host(BindSelection.of(tree, source, name)));
+  }
+
+  private Digest source(
+      PlannedStage stage,
+      Step step,
+      Optional<CopySelection> selection,
+      Map<Mount, BoundTree> bound)
       throws IOException {
+    if (step instanceof Step.Run run) {
+      return MountKeys.sources(
+              run.mounts(),
+              (mount, read) -> {
+                BoundTree tree = bound.get(mount);
+                return tree == null ? definition(stage, read) : tree.digest();
+              })
+          .orElse(NOTHING);
+    }
     if (!(step instanceof Step.Copy copy)) {
       return NOTHING;
     }
@@ -143,5 +180,19 @@ final class KeyedPlan {
       return key.with("image", identity(inputs.image(from.name(), stage.platform()))).digest();
     }
     throw new AssertionError(copy.from());
+  }
+
+  private Digest definition(PlannedStage stage, Mount.Read read) throws IOException {
+    CacheKey key = CacheKey.of("bound").with("source", read.source());
+    if (read.from() instanceof Base.OtherStage from) {
+      return key.with("stage", Objects.requireNonNull(ends.get(from.index()))).digest();
+    }
+    if (read.from() instanceof Base.Image from) {
+      return key.with("image", identity(inputs.image(from.name(), stage.platform()))).digest();
+    }
+    if (read.from() instanceof Base.Scratch) {
+      return key.digest();
+    }
+    throw new AssertionError(read.from());
   }
 }

@@ -27,13 +27,14 @@ final class StepKeys {
     CacheKey key = CacheKey.of("operation").with("version", VERSION);
     sourceDateEpoch.ifPresent(seconds -> key.with("epoch", seconds));
     if (step instanceof Step.Run run) {
-      return key.with("step", "run")
+      key.with("step", "run")
           .with("args", run.args())
           .with("env", run.env())
           .with("cwd", run.cwd())
           .with("user", run.user())
-          .with("network", run.network().name())
-          .digest();
+          .with("network", run.network().name());
+      MountKeys.addOperation(key, run.mounts());
+      return (run.insecure() ? key.with("security", "insecure") : key).digest();
     }
     if (step instanceof Step.Copy copy) {
       return key.with("step", "copy")
