@@ -4,7 +4,6 @@ package dev.jbuild.cli;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.Output;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

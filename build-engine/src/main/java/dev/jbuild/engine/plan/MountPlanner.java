@@ -109,7 +109,8 @@ final class MountPlanner {
 
   private Mount cache(MountFlag flag, MountOptions options) {
     Optional<Base> from = from(options).filter(base -> !(base instanceof Base.Scratch));
-    String id = options.text("id").orElseGet(() -> UnixPath.clean(options.text("target").orElse("")));
+    String id =
+        options.text("id").orElseGet(() -> UnixPath.clean(options.text("target").orElse("")));
     String source = source(options);
     return new Mount.Cache(
         flag.text().span(),

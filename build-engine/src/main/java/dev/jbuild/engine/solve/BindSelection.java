@@ -18,11 +18,14 @@ record BindSelection(SourceTree tree, List<CopySelection.Item> items, Digest dig
   /** Finds and digests {@code source}, which is no pattern; links are followed. */
   static BindSelection of(SourceTree tree, String source, String treeName) throws IOException {
     Optional<SourceTree.Found> top = tree.lookup(tree.follow(ScopedPath.clean(source), true));
-    if (top.isEmpty() || top.get().onlyForChildren() && CopySelection.walk(tree, top.get()).size() == 1) {
+    List<CopySelection.Item> found =
+        top.isPresent() ? CopySelection.walk(tree, top.get()) : List.of();
+    // An excluded directory is there only for what an exception brings back in it.
+    boolean excluded = found.size() == 1 && found.get(0).found().onlyForChildren();
+    if (found.isEmpty() || excluded) {
       throw missing(source, treeName);
     }
-    CopySelection.Root root =
-        new CopySelection.Root("", CopySelection.walk(tree, top.get()));
+    CopySelection.Root root = new CopySelection.Root("", found);
     CopySelection digested = new CopySelection(tree, List.of(root)).digested();
     CacheKey key = CacheKey.of("mounted content");
     CopySelection.addTo(key, digested.roots().get(0), tree.keepsOwners(), false);

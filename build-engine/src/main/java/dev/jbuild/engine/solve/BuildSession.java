@@ -66,8 +66,7 @@ public final class BuildSession implements AutoCloseable {
     StepKeys keys = new StepKeys(epoch);
     KeyedPlan keyed = KeyedPlan.of(plan, keys, contexts, inputs, cache::find);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
-    RunExecutor runs = 
-        workshop.runExecutor(request.jobs(), keyed.mayRun(), request.grants());
+    RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun(), request.grants());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
     LayerPipeline pipeline = workshop.pipeline(layerOptions(epoch), publisher);
     StageRunner runner =

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * The directories of cache mounts: {@code mounts/<ids>/<key>/0}, {@code 1}, …, beside each its lock
@@ -125,13 +125,12 @@ final class CacheMounts {
       throw new BuildException(
           ExitCode.DOCKERFILE, "/" + top.path() + " is no directory, which a cache has to be");
     }
-    TreeMap<String, LayerItem> items = ContextMask.sorted();
+    SortedMap<String, LayerItem> items = ContextMask.sorted();
     for (CopySelection.Item item : selection.items()) {
       Entry entry = item.found().entry();
       if (!item.path().isEmpty() && !entry.type().isDevice()) {
         items.put(
-            item.path(),
-            new LayerItem(entry.withPath(item.path()), selection.tree().data(entry)));
+            item.path(), new LayerItem(entry.withPath(item.path()), selection.tree().data(entry)));
       }
     }
     unpack(items.values(), fresh);

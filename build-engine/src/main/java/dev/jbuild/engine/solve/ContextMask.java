@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 final class ContextMask {
   private final ContextTree tree;
   private final BindSelection selection;
-  private final TreeMap<String, LayerItem> items = sorted();
+  private final SortedMap<String, LayerItem> items = sorted();
 
   private ContextMask(ContextTree tree, BindSelection selection) {
     this.tree = tree;
@@ -34,7 +35,7 @@ final class ContextMask {
   }
 
   /** In the order in which layers are written. */
-  static TreeMap<String, LayerItem> sorted() {
+  static SortedMap<String, LayerItem> sorted() {
     return new TreeMap<>(FileNames.ORDER);
   }
 

@@ -56,8 +56,7 @@ final class KeyAgent implements SshAgent {
   }
 
   private static BuildException failure(Path file, String why) {
-    return new BuildException(
-        ExitCode.COMMAND_LINE, "cannot use the ssh key " + file + ": " + why);
+    return new BuildException(ExitCode.COMMAND_LINE, "cannot use the ssh key " + file + ": " + why);
   }
 
   @Override

@@ -152,10 +152,7 @@ final class KeyedPlan {
   }
 
   private Digest source(
-      PlannedStage stage,
-      Step step,
-      Optional<CopySelection> selection,
-      Map<Mount, BoundTree> bound)
+      PlannedStage stage, Step step, Optional<CopySelection> selection, Map<Mount, BoundTree> bound)
       throws IOException {
     if (step instanceof Step.Run run) {
       return MountKeys.sources(

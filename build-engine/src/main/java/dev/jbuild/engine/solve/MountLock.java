@@ -75,7 +75,9 @@ final class MountLock implements AutoCloseable {
     return locked.map(channel -> new MountLock(file));
   }
 
-  /** Joins those in this process that share the lock, or empty: this thread has to lock the file. */
+  /**
+   * Joins those in this process that share the lock, or empty: this thread has to lock the file.
+   */
   private static Optional<Held> joinOrBegin(Path file, boolean exclusive, Runnable waits) {
     boolean told = false;
     synchronized (HELD) {
@@ -113,8 +115,7 @@ final class MountLock implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path file, boolean exclusive, Runnable waits)
-      throws IOException {
+  private static FileChannel lock(Path file, boolean exclusive, Runnable waits) throws IOException {
     FileChannel channel = open(file);
     boolean locked = false;
     try {

@@ -80,8 +80,7 @@ final class RunExecutor {
    * @param bound what its mounts show
    * @throws BuildException with {@link ExitCode#RUN_FAILED} if the command fails
    */
-  Ran run(
-      Step.Run step, Snapshot below, Map<Mount, BoundTree> bound, Consumer<String> output)
+  Ran run(Step.Run step, Snapshot below, Map<Mount, BoundTree> bound, Consumer<String> output)
       throws IOException {
     if (step.insecure()) {
       requireHostRoot();
@@ -102,8 +101,7 @@ final class RunExecutor {
     }
   }
 
-  private Ran run(
-      Step.Run step, Snapshot below, RunMounts.Prepared mounts, Consumer<String> output)
+  private Ran run(Step.Run step, Snapshot below, RunMounts.Prepared mounts, Consumer<String> output)
       throws IOException, InterruptedException {
     Path directory = work.newDirectory("run");
     Overlay overlay = overlay(below, directory);
@@ -183,11 +181,7 @@ final class RunExecutor {
   }
 
   private ContainerSpec spec(
-      Step.Run step,
-      Snapshot below,
-      Overlay overlay,
-      Path directory,
-      RunMounts.Prepared prepared)
+      Step.Run step, Snapshot below, Overlay overlay, Path directory, RunMounts.Prepared prepared)
       throws IOException {
     Accounts.Identity user = new Accounts(below.accounts()).identity(step.user());
     Network network = step.network() == Instruction.Network.NONE ? Network.NONE : Network.HOST;

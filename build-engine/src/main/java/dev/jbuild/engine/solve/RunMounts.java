@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
-import dev.jbuild.engine.plan.Mount;
-import dev.jbuild.rootless.Bind;
-import dev.jbuild.rootless.FileMount;
-import dev.jbuild.rootless.TmpfsMount;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.plan.Mount;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.FileNames;
 import dev.jbuild.layer.Owners;
 import dev.jbuild.oci.Digest;
+import dev.jbuild.rootless.Bind;
+import dev.jbuild.rootless.FileMount;
+import dev.jbuild.rootless.TmpfsMount;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,7 +74,8 @@ final class RunMounts {
   Prepared prepare(Step.Run run, Map<Mount, BoundTree> bound, Consumer<String> notice)
       throws IOException {
     Prepared prepared =
-        new Prepared(new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+        new Prepared(
+            new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
     boolean done = false;
     try {
       Map<Digest, CacheMounts.Lease> leases = lease(run, bound, prepared, notice);
@@ -141,9 +142,7 @@ final class RunMounts {
     } else if (mount instanceof Mount.Cache cache) {
       CacheMounts.Lease lease = Objects.requireNonNull(leases.get(key(cache, bound)));
       Optional<String> inside = Optional.of(cache.inside()).filter(path -> !path.equals("/"));
-      prepared
-          .mounts()
-          .add(new Bind(lease.directory(), inside, cache.target(), cache.readOnly()));
+      prepared.mounts().add(new Bind(lease.directory(), inside, cache.target(), cache.readOnly()));
     } else if (mount instanceof Mount.Tmpfs tmpfs) {
       prepared.mounts().add(new TmpfsMount(tmpfs.maxBytes(), tmpfs.target(), tmpfs.readOnly()));
     } else if (mount instanceof Mount.Secret secret) {
@@ -185,7 +184,9 @@ final class RunMounts {
       if (b == 0) {
         throw new BuildException(
             ExitCode.DOCKERFILE,
-            "secret " + secret.id() + " holds a zero byte, which no variable can: mount it as a file");
+            "secret "
+                + secret.id()
+                + " holds a zero byte, which no variable can: mount it as a file");
       }
     }
     return FileNames.fromBytes(value);
@@ -219,7 +220,6 @@ final class RunMounts {
 
   private static BuildException notGiven(String what, String how) {
     return new BuildException(
-        ExitCode.DOCKERFILE,
-        what + " is required, and is not given on the command line: " + how);
+        ExitCode.DOCKERFILE, what + " is required, and is not given on the command line: " + how);
   }
 }

@@ -10,7 +10,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,9 @@ final class SshAgents {
   /** A new socket for one RUN; empty if no agent of this id was given. */
   Optional<Socket> open(String id) throws IOException {
     List<Path> source = sources.get(id);
-    return source == null ? Optional.empty() : Optional.of(Socket.open(path(), connector(id, source)));
+    return source == null
+        ? Optional.empty()
+        : Optional.of(Socket.open(path(), connector(id, source)));
   }
 
   private Connector connector(String id, List<Path> source) throws IOException {
@@ -105,9 +106,10 @@ final class SshAgents {
 
     /** Who may connect. */
     void give(int mode, long uid, long gid) throws IOException {
-      Files.setAttribute(path, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(path, "unix:uid", Math.toIntExact(uid), LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(path, "unix:gid", Math.toIntExact(gid), LinkOption.NOFOLLOW_LINKS);
+      // Not to follow links Java would have to open it, which a socket can't be.
+      Files.setAttribute(path, "unix:mode", mode);
+      Files.setAttribute(path, "unix:uid", (int) uid);
+      Files.setAttribute(path, "unix:gid", (int) gid);
     }
 
     private static void accept(ServerSocketChannel server, Connector connector) {

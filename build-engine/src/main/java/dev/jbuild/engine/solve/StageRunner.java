@@ -195,8 +195,8 @@ final class StageRunner {
     throw new AssertionError(copy.from());
   }
 
-  private Optional<StepRecord> findByContent(
-      StepState state, Snapshot below, StepReads reads) throws IOException {
+  private Optional<StepRecord> findByContent(StepState state, Snapshot below, StepReads reads)
+      throws IOException {
     if (!cache.knowsOperation(state.operation())) {
       return Optional.empty();
     }
@@ -225,8 +225,7 @@ final class StageRunner {
     return new StepResult(record.created(), Layer.written(layers, compressed));
   }
 
-  private StepResult execute(StepState state, Snapshot below, StepReads reads)
-      throws IOException {
+  private StepResult execute(StepState state, Snapshot below, StepReads reads) throws IOException {
     if (state.step() instanceof Step.Run run) {
       RunExecutor.Ran ran =
           StepErrors.at(
@@ -239,8 +238,7 @@ final class StageRunner {
                       text -> progress.on(new BuildEvent.StepOutput(state.id(), text))));
       Instant created = clock.now();
       Future<Optional<LayerBlob>> blob =
-          submit(
-              state, below, reads, created, () -> StepErrors.at(run, () -> ran.changes(below)));
+          submit(state, below, reads, created, () -> StepErrors.at(run, () -> ran.changes(below)));
       return new StepResult(created, Layer.ran(layers, blob, ran.upper()));
     }
     Instant created = clock.now();

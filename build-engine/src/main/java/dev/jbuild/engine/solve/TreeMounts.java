@@ -79,7 +79,10 @@ final class TreeMounts {
     if (lowers.size() > Overlay.MOST_LAYERS) {
       throw new BuildException(
           ExitCode.HOST,
-          lowers.size() + " layers are more than the " + Overlay.MOST_LAYERS + " that Linux mounts");
+          lowers.size()
+              + " layers are more than the "
+              + Overlay.MOST_LAYERS
+              + " that Linux mounts");
     }
     if (readOnly) {
       return new OverlayMount(lowers, Optional.empty(), inside, target);
