@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "description.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 size_t description_end(const char *data, size_t size) {
@@ -35,25 +36,6 @@ static bool add_group(struct description *into, const char *value) {
   return true;
 }
 
-static bool add_bind(struct description *into, const char *source) {
-  into->binds = grow(into->binds, (into->bind_count + 1) * sizeof *into->binds);
-  into->binds[into->bind_count++] = (struct bind){.source = source, .read_only = true};
-  return source[0] == '/';
-}
-
-// Targets, and how they may be accessed, belong to the bind before them.
-static bool set_bind(struct description *into, const char *key, const char *value) {
-  if (!into->bind_count) {
-    return false;
-  }
-  struct bind *bind = &into->binds[into->bind_count - 1];
-  if (strcmp(key, "target") == 0) {
-    return set_path(&bind->target, value);
-  }
-  bind->read_only = strcmp(value, "ro") == 0;
-  return bind->read_only || strcmp(value, "rw") == 0;
-}
-
 static bool set_id(unsigned *id, const char *value) {
   unsigned long number;
   if (!parse_number(value, 0xfffffffeUL, &number)) {
@@ -61,6 +43,93 @@ static bool set_id(unsigned *id, const char *value) {
   }
   *id = (unsigned)number;
   return true;
+}
+
+static struct mount *last_mount(struct description *into) {
+  return into->mount_count ? &into->mounts[into->mount_count - 1] : NULL;
+}
+
+static struct mount *add_mount(struct description *into, enum mount_kind kind) {
+  into->mounts = grow(into->mounts, (into->mount_count + 1) * sizeof *into->mounts);
+  into->mounts[into->mount_count++] = (struct mount){.kind = kind, .read_only = true, .mode = 0400};
+  return last_mount(into);
+}
+
+static bool add_mount_of_type(struct description *into, const char *type) {
+  static const char *const types[] = {[MOUNT_OVERLAY] = "overlay", [MOUNT_TMPFS] = "tmpfs", [MOUNT_FILE] = "file"};
+  for (size_t kind = MOUNT_OVERLAY; kind <= MOUNT_FILE; kind++) {
+    if (strcmp(type, types[kind]) == 0) {
+      add_mount(into, kind);
+      return true;
+    }
+  }
+  return false;
+}
+
+static int digit(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// The bytes that hexadecimal digits stand for, written over them.
+static bool set_content(struct mount *mount, char *hex) {
+  mount->content = hex;
+  for (size_t i = 0; hex[i]; i += 2) {
+    int high = digit(hex[i]);
+    int low = high < 0 ? -1 : digit(hex[i + 1]);
+    if (low < 0) {
+      return false;
+    }
+    mount->content[mount->length++] = (char)(high << 4 | low);
+  }
+  return true;
+}
+
+static bool set_mode(mode_t *mode, const char *value) {
+  char *end;
+  unsigned long bits = strtoul(value, &end, 8);
+  *mode = (mode_t)bits;
+  return value[0] >= '0' && value[0] <= '7' && !*end && bits <= 07777;
+}
+
+// Keys that belong to the bind or mount before them.
+static bool take_of_mount(struct mount *mount, const char *key, char *value) {
+  bool tree = mount->kind == MOUNT_BIND || mount->kind == MOUNT_OVERLAY;
+  if (strcmp(key, "target") == 0) {
+    return set_path(&mount->target, value);
+  } else if (strcmp(key, "access") == 0) {
+    mount->read_only = strcmp(value, "ro") == 0;
+    return mount->read_only || strcmp(value, "rw") == 0;
+  } else if (strcmp(key, "inside") == 0) {
+    mount->inside = value;
+    return tree && value[0];
+  } else if (strcmp(key, "size") == 0) {
+    unsigned long bytes;
+    mount->size = value;
+    return mount->kind == MOUNT_TMPFS && parse_number(value, ~0UL >> 1, &bytes);
+  } else if (mount->kind != MOUNT_FILE) {
+    return false;
+  } else if (strcmp(key, "content") == 0) {
+    return set_content(mount, value);
+  } else if (strcmp(key, "mode") == 0) {
+    return set_mode(&mount->mode, value);
+  } else if (strcmp(key, "owner") == 0) {
+    return set_id(&mount->uid, value);
+  }
+  return strcmp(key, "owning-group") == 0 && set_id(&mount->gid, value);
+}
+
+// Those of the root, or of the overlay that is being described.
+static struct layers *layers_of(struct description *into) {
+  struct mount *mount = last_mount(into);
+  return !mount ? &into->layers : mount->kind == MOUNT_OVERLAY ? &mount->layers : NULL;
+}
+
+static bool take_layer(struct layers *layers, const char *key, char *value) {
+  if (strcmp(key, "lower") == 0) {
+    append(&layers->lowers, value);
+    return value[0] == '/';
+  }
+  return set_path(strcmp(key, "upper") == 0 ? &layers->upper : &layers->work, value);
 }
 
 static bool set_open_files(struct description *into, const char *value) {
@@ -74,13 +143,9 @@ static bool set_open_files(struct description *into, const char *value) {
 
 // Whether the key is known and the value right for it.
 static bool take(struct description *into, const char *key, char *value) {
-  if (strcmp(key, "lower") == 0) {
-    append(&into->lowers, value);
-    return value[0] == '/';
-  } else if (strcmp(key, "upper") == 0) {
-    return set_path(&into->upper, value);
-  } else if (strcmp(key, "work") == 0) {
-    return set_path(&into->work, value);
+  if (strcmp(key, "lower") == 0 || strcmp(key, "upper") == 0 || strcmp(key, "work") == 0) {
+    struct layers *layers = layers_of(into);
+    return layers && take_layer(layers, key, value);
   } else if (strcmp(key, "root") == 0) {
     return set_path(&into->root, value);
   } else if (strcmp(key, "arg") == 0) {
@@ -103,30 +168,49 @@ static bool take(struct description *into, const char *key, char *value) {
   } else if (strcmp(key, "network") == 0) {
     into->own_network = strcmp(value, "none") == 0;
     return into->own_network || strcmp(value, "host") == 0;
+  } else if (strcmp(key, "security") == 0) {
+    into->insecure = strcmp(value, "insecure") == 0;
+    return into->insecure || strcmp(value, "sandbox") == 0;
   } else if (strcmp(key, "bind") == 0) {
-    return add_bind(into, value);
-  } else if (strcmp(key, "target") == 0 || strcmp(key, "access") == 0) {
-    return set_bind(into, key, value);
+    return set_path(&add_mount(into, MOUNT_BIND)->path, value);
+  } else if (strcmp(key, "mount") == 0) {
+    return add_mount_of_type(into, value);
   } else if (strcmp(key, "open-files") == 0) {
     return set_open_files(into, value);
   } else if (strcmp(key, "overlay-options") == 0) {
     into->old_overlay_options = strcmp(value, "old") == 0;
     return into->old_overlay_options || strcmp(value, "auto") == 0;
   }
-  return false;
+  return into->mount_count && take_of_mount(last_mount(into), key, value);
+}
+
+static char *check_mount(const struct mount *mount) {
+  const struct layers *layers = &mount->layers;
+  if (!mount->target) {
+    return text_of("no target for %s", mount->path ? text_of("bind %s", mount->path) : "a mount");
+  }
+  if (mount->kind == MOUNT_OVERLAY && layers->lowers.count < (layers->upper ? 1 : 2)) {
+    return text_of("too few layers for the overlay at %s", mount->target);
+  }
+  if (mount->kind == MOUNT_OVERLAY && !layers->upper != !layers->work) {
+    return text_of("upper without work, or work without upper, for the overlay at %s", mount->target);
+  }
+  return NULL;
 }
 
 static char *check(const struct description *description) {
   if (!description->args.count || !description->args.at[0][0]) {
     return copy_text("no arg");
   }
-  bool overlay = description->lowers.count || description->upper || description->work;
-  if (description->root ? overlay : !(description->lowers.count && description->upper && description->work)) {
+  const struct layers *layers = &description->layers;
+  bool overlay = layers->lowers.count || layers->upper || layers->work;
+  if (description->root ? overlay : !(layers->lowers.count && layers->upper && layers->work)) {
     return copy_text("either root, or lower, upper and work are needed");
   }
-  for (size_t i = 0; i < description->bind_count; i++) {
-    if (!description->binds[i].target) {
-      return text_of("no target for bind %s", description->binds[i].source);
+  for (size_t i = 0; i < description->mount_count; i++) {
+    char *wrong = check_mount(&description->mounts[i]);
+    if (wrong) {
+      return wrong;
     }
   }
   return NULL;

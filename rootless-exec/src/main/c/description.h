@@ -8,17 +8,34 @@
 
 #include <sys/resource.h>
 
-struct bind {
-  const char *source;
+// The directories of an overlay. Without upper and work it is read-only.
+struct layers {
+  struct strings lowers;  // top layer first
+  const char *upper;
+  const char *work;
+};
+
+enum mount_kind { MOUNT_BIND, MOUNT_OVERLAY, MOUNT_TMPFS, MOUNT_FILE };
+
+// Something that the container sees at a path of its own.
+struct mount {
+  enum mount_kind kind;
+  const char *path;      // of a bind: a file, socket or directory of the host
+  struct layers layers;  // of an overlay
+  const char *inside;    // what of the bind or the overlay, by a path whose links resolve inside of it; NULL: all
+  const char *size;      // of a tmpfs: the most bytes it holds; NULL: half of the memory
+  char *content;         // of a file
+  size_t length;         // of content
+  mode_t mode;           // of a file
+  uid_t uid;
+  gid_t gid;
   const char *target;
   bool read_only;
 };
 
 struct description {
-  struct strings lowers;  // top layer first
-  const char *upper;
-  const char *work;
-  const char *root;  // instead of the three above: a plain directory
+  struct layers layers;
+  const char *root;  // instead of the layers: a plain directory
   struct strings args;
   struct strings env;
   const char *cwd;
@@ -28,8 +45,9 @@ struct description {
   size_t group_count;
   const char *hostname;
   bool own_network;
-  struct bind *binds;
-  size_t bind_count;
+  bool insecure;  // all capabilities, no filter, nothing masked
+  struct mount *mounts;  // in the order in which they are made
+  size_t mount_count;
   rlim_t open_files;  // soft limit; RLIM_INFINITY: as inherited
   bool old_overlay_options;
 };

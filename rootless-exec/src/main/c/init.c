@@ -92,7 +92,7 @@ void container_init(const struct description *description, int life) {
   own_output(description);
   rootfs_mount(&rootfs, description);
   mount_system(&rootfs, description);
-  mount_binds(&rootfs, description);
+  mount_described(&rootfs, description);
   rootfs_enter(&rootfs);
   pid_t child = fork();
   if (child < 0) {

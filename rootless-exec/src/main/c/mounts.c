@@ -11,8 +11,7 @@
 
 enum { LOCKED = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC };
 
-// Options are key, value, …, NULL; a value of "" sets a flag.
-static int fresh(const char *type, unsigned attributes, const char *const *options) {
+int mount_fresh(const char *type, unsigned attributes, const char *const *options) {
   int fs = sys_fsopen(type);
   if (fs < 0) {
     return -1;
@@ -41,16 +40,16 @@ static int copy_of(int directory, const char *path) {
   return must(sys_open_tree(directory, path, OPEN_TREE_CLONE | AT_RECURSIVE), "bind", path);
 }
 
-// Adds the flag to the mount and all that is on it; what the host has set stays set.
-static void make_read_only(int mount, const char *path) {
-  struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY};
-  if (sys_mount_setattr(mount, AT_RECURSIVE, &attributes)) {
-    fail("make read-only", path, errno, errno == ENOSYS ? "Linux 5.12 or later is needed" : "");
+void mount_restrict(int mount, const char *path, unsigned attributes) {
+  struct mount_attr change = {.attr_set = attributes};
+  if (sys_mount_setattr(mount, AT_RECURSIVE, &change)) {
+    fail(attributes & MOUNT_ATTR_RDONLY ? "make read-only" : "restrict", path, errno,
+        errno == ENOSYS ? "Linux 5.12 or later is needed" : "");
   }
 }
 
 static void mount_proc(struct rootfs *rootfs) {
-  int mount = fresh("proc", LOCKED, NULL);
+  int mount = mount_fresh("proc", LOCKED, NULL);
   rootfs_attach(rootfs, mount < 0 ? copy_of(AT_FDCWD, "/proc") : mount, "/proc", true);
 }
 
@@ -67,7 +66,7 @@ static void mask(struct rootfs *rootfs, const char *path) {
   close(there);
   bool directory = S_ISDIR(status.st_mode);
   int empty = directory
-      ? fresh("tmpfs", MOUNT_ATTR_RDONLY | LOCKED, (const char *[]){"size", "4k", "mode", "0555", NULL})
+      ? mount_fresh("tmpfs", MOUNT_ATTR_RDONLY | LOCKED, (const char *[]){"size", "4k", "mode", "0555", NULL})
       : copy_of(AT_FDCWD, "/dev/null");
   rootfs_attach(rootfs, must(empty, "mask", path), path, directory);
 }
@@ -88,7 +87,7 @@ static void mask_all(struct rootfs *rootfs) {
     if (copy < 0 && errno == ENOENT) {
       continue;
     }
-    make_read_only(must(copy, "bind", path), path);
+    mount_restrict(must(copy, "bind", path), path, MOUNT_ATTR_RDONLY);
     rootfs_attach_if_there(rootfs, copy, path);
   }
 }
@@ -129,34 +128,35 @@ static void fill_dev(int dev) {
 // Group 5 (tty) owns terminals, unless it has no id here.
 static int fresh_devpts(void) {
   unsigned attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
-  int mount = fresh("devpts", attributes,
+  int mount = mount_fresh("devpts", attributes,
       (const char *[]){"newinstance", "", "ptmxmode", "0666", "mode", "0620", "gid", "5", NULL});
   return mount >= 0 ? mount
-                    : fresh("devpts", attributes,
+                    : mount_fresh("devpts", attributes,
                           (const char *[]){"newinstance", "", "ptmxmode", "0666", "mode", "0620", NULL});
 }
 
 static void mount_dev(struct rootfs *rootfs) {
-  int dev = must(fresh("tmpfs", MOUNT_ATTR_NOSUID, (const char *[]){"mode", "0755", "size", "64m", NULL}), "mount",
+  int dev = must(mount_fresh("tmpfs", MOUNT_ATTR_NOSUID, (const char *[]){"mode", "0755", "size", "64m", NULL}), "mount",
       "/dev");
   rootfs_attach(rootfs, fcntl(dev, F_DUPFD_CLOEXEC, 3), "/dev", true);
   fill_dev(dev);
   close(dev);
   rootfs_attach(rootfs, must(fresh_devpts(), "mount", "/dev/pts"), "/dev/pts", true);
-  int shm = fresh("tmpfs", LOCKED, (const char *[]){"mode", "1777", "size", "64m", NULL});
+  int shm = mount_fresh("tmpfs", LOCKED, (const char *[]){"mode", "1777", "size", "64m", NULL});
   rootfs_attach(rootfs, must(shm, "mount", "/dev/shm"), "/dev/shm", true);
-  int mqueue = fresh("mqueue", LOCKED, NULL);
+  int mqueue = mount_fresh("mqueue", LOCKED, NULL);
   if (mqueue >= 0) {
     rootfs_attach(rootfs, mqueue, "/dev/mqueue", true);
   }
 }
 
 // A fresh /sys shows the devices of the process's network: only who owns that may mount one.
-static void mount_sys(struct rootfs *rootfs, bool own_network) {
-  int mount = own_network ? fresh("sysfs", LOCKED | MOUNT_ATTR_RDONLY, NULL) : -1;
+static void mount_sys(struct rootfs *rootfs, bool own_network, bool insecure) {
+  unsigned read_only = insecure ? 0 : MOUNT_ATTR_RDONLY;
+  int mount = own_network ? mount_fresh("sysfs", LOCKED | read_only, NULL) : -1;
   if (mount < 0) {
     mount = copy_of(AT_FDCWD, "/sys");
-    make_read_only(mount, "/sys");
+    mount_restrict(mount, "/sys", read_only);
   }
   rootfs_attach(rootfs, mount, "/sys", true);
 }
@@ -165,24 +165,9 @@ void mount_system(struct rootfs *rootfs, const struct description *description) 
   mode_t before = umask(0);
   mount_proc(rootfs);
   mount_dev(rootfs);
-  mount_sys(rootfs, description->own_network);
-  mask_all(rootfs);
-  umask(before);
-}
-
-void mount_binds(struct rootfs *rootfs, const struct description *description) {
-  mode_t before = umask(022);
-  for (size_t i = 0; i < description->bind_count; i++) {
-    const struct bind *bind = &description->binds[i];
-    struct stat status;
-    if (stat(bind->source, &status)) {
-      fail("bind", bind->source, errno, "");
-    }
-    int copy = copy_of(AT_FDCWD, bind->source);
-    if (bind->read_only) {
-      make_read_only(copy, bind->source);
-    }
-    rootfs_attach(rootfs, copy, bind->target, S_ISDIR(status.st_mode));
+  mount_sys(rootfs, description->own_network, description->insecure);
+  if (!description->insecure) {
+    mask_all(rootfs);
   }
   umask(before);
 }

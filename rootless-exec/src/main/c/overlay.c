@@ -13,10 +13,10 @@ enum { OVERLAY_MAGIC = 0x794c7630, MOST_LAYERS = 500 };
 
 // volatile: no sync at all to the upper directory. A killed build's is thrown away, and a finished one
 // becomes a layer that is synced when it is written.
-static int set_common(int fs) {
+static int set_common(int fs, bool writable) {
   if (sys_fsconfig(fs, FSCONFIG_SET_STRING, "source", "overlay")
       || sys_fsconfig(fs, FSCONFIG_SET_FLAG, "userxattr", NULL)
-      || sys_fsconfig(fs, FSCONFIG_SET_FLAG, "volatile", NULL)) {
+      || (writable && sys_fsconfig(fs, FSCONFIG_SET_FLAG, "volatile", NULL))) {
     return -1;
   }
   (void)sys_fsconfig(fs, FSCONFIG_SET_STRING, "index", "off");
@@ -29,13 +29,13 @@ static int try_new(char *const *lowers, const char *upper, const char *work, boo
   if (fs < 0) {
     return -1;
   }
-  int failed = set_common(fs);
+  int failed = set_common(fs, upper);
   for (size_t i = 0; !failed && lowers[i]; i++) {
     failed = sys_fsconfig(fs, FSCONFIG_SET_STRING, "lowerdir+", lowers[i]);
     *too_old = failed && i == 0 && errno == EINVAL;
   }
-  int mount = failed || sys_fsconfig(fs, FSCONFIG_SET_STRING, "upperdir", upper)
-          || sys_fsconfig(fs, FSCONFIG_SET_STRING, "workdir", work)
+  int mount = failed || (upper && sys_fsconfig(fs, FSCONFIG_SET_STRING, "upperdir", upper))
+          || (upper && sys_fsconfig(fs, FSCONFIG_SET_STRING, "workdir", work))
           || sys_fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL)
       ? -1
       : sys_fsmount(fs, 0);
@@ -48,7 +48,8 @@ static int try_new(char *const *lowers, const char *upper, const char *work, boo
 // All in one string of at most a page, which only mount(2) takes. That attaches to a path: the mount is
 // put on the place for a moment and a copy is taken from there.
 static int try_old(char *const *lowers, const char *upper, const char *work, const char *place) {
-  char *options = text_of("userxattr,volatile,index=off,upperdir=%s,workdir=%s,lowerdir=", upper, work);
+  char *options = upper ? text_of("userxattr,volatile,index=off,upperdir=%s,workdir=%s,lowerdir=", upper, work)
+                        : copy_text("userxattr,index=off,lowerdir=");
   size_t length = strlen(options);
   for (size_t i = 0; lowers[i]; i++) {
     options = grow(options, length + strlen(lowers[i]) + 2);
@@ -100,39 +101,60 @@ static const char *hint(const char *upper, int error) {
   return error == ENODEV ? "this kernel has no overlay file system" : "";
 }
 
-int overlay_mount(const struct description *description) {
-  if (description->lowers.count > MOST_LAYERS) {
-    fail_text("mount the overlay on", description->upper, "more than 500 layers",
-        "the kernel takes no more: merge some of them");
+// The names of all layers, and what opened them; the limit of open files as it was before.
+struct names {
+  struct strings lowers;
+  char *upper;
+  char *work;
+  struct rlimit limit;
+  bool limited;
+};
+
+static void open_layers(const struct layers *layers, struct names *names) {
+  *names = (struct names){0};
+  names->limited = getrlimit(RLIMIT_NOFILE, &names->limit) == 0;
+  allow_open_files(layers->lowers.count + 64);
+  for (size_t i = 0; i < layers->lowers.count; i++) {
+    append(&names->lowers, short_name(layers->lowers.at[i]));
   }
-  struct rlimit before;
-  bool saved = getrlimit(RLIMIT_NOFILE, &before) == 0;
-  allow_open_files(description->lowers.count + 64);
-  struct strings lowers = {0};
-  for (size_t i = 0; i < description->lowers.count; i++) {
-    append(&lowers, short_name(description->lowers.at[i]));
+  names->upper = layers->upper ? short_name(layers->upper) : NULL;
+  names->work = layers->upper ? short_name(layers->work) : NULL;
+}
+
+static void close_layer(char *name) {
+  if (name) {
+    close(atoi(name));
+    free(name);
   }
-  char *upper = short_name(description->upper);
-  char *work = short_name(description->work);
+}
+
+static void close_layers(struct names *names) {
+  for (size_t i = 0; i < names->lowers.count; i++) {
+    close_layer(names->lowers.at[i]);
+  }
+  close_layer(names->upper);
+  close_layer(names->work);
+  free(names->lowers.at);
+  if (names->limited) {
+    (void)setrlimit(RLIMIT_NOFILE, &names->limit);
+  }
+}
+
+int overlay_mount(const struct layers *layers, const char *place, bool old) {
+  const char *on = layers->upper ? layers->upper : layers->lowers.at[0];
+  if (layers->lowers.count > MOST_LAYERS) {
+    fail_text("mount the overlay on", on, "more than 500 layers", "the kernel takes no more: merge some of them");
+  }
+  struct names names;
+  open_layers(layers, &names);
   if (chdir("/proc/self/fd")) {
     fail("enter", "/proc/self/fd", errno, "/proc must be mounted");
   }
-  int mount = overlay_try(lowers.at, upper, work, description->upper, description->old_overlay_options);
+  int mount = overlay_try(names.lowers.at, names.upper, names.work, place, old);
   if (mount < 0) {
     int error = errno;
-    fail("mount the overlay on", description->upper, error, hint(description->upper, error));
+    fail("mount the overlay on", on, error, hint(on, error));
   }
-  for (size_t i = 0; i < lowers.count; i++) {
-    close(atoi(lowers.at[i]));
-    free(lowers.at[i]);
-  }
-  close(atoi(upper));
-  close(atoi(work));
-  free(lowers.at);
-  free(upper);
-  free(work);
-  if (saved) {
-    (void)setrlimit(RLIMIT_NOFILE, &before);
-  }
+  close_layers(&names);
   return mount;
 }

@@ -37,6 +37,11 @@ static char *parent_of(const char *path) {
   return parent;
 }
 
+static _Noreturn void fail_to_make(const char *path, int error) {
+  fail("make the mount target", path, error,
+      error == EROFS ? "it would be in another mount, which is read-only: mount that one rw, or make the target there" : "");
+}
+
 // Makes the missing last component of path, and notes it if it is in the root's own file system.
 static void make_stub(struct rootfs *rootfs, const char *path, bool directory) {
   struct stub stub = {.path = copy_text(path), .parent = parent_of(path), .directory = directory};
@@ -49,12 +54,12 @@ static void make_stub(struct rootfs *rootfs, const char *path, bool directory) {
   read_times(parent, path, &stub.before, &mount);
   if (directory) {
     if (mkdirat(parent, name, 0755)) {
-      fail("make the mount target", path, errno, "");
+      fail_to_make(path, errno);
     }
   } else {
     int file = openat(parent, name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
     if (file < 0) {
-      fail("make the mount target", path, errno, "");
+      fail_to_make(path, errno);
     }
     close(file);
   }
@@ -197,8 +202,8 @@ static int plain_directory(const char *path) {
 }
 
 void rootfs_mount(struct rootfs *rootfs, const struct description *description) {
-  const char *place = description->root ? description->root : description->upper;
-  int mount = description->root ? plain_directory(place) : overlay_mount(description);
+  const char *place = description->root ? description->root : description->layers.upper;
+  int mount = description->root ? plain_directory(place) : overlay_mount(&description->layers, place, description->old_overlay_options);
   int directory = open(place, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (directory < 0 || sys_attach(mount, directory)) {
     fail("mount the root file system on", place, errno, "");

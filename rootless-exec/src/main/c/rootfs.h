@@ -27,10 +27,10 @@ struct rootfs {
   size_t stub_count;
 };
 
-// overlay.c: the detached mount of the description's layers; fails by itself.
-int overlay_mount(const struct description *description);
+// overlay.c: the detached mount of the layers; fails by itself. For the place see overlay_try.
+int overlay_mount(const struct layers *layers, const char *place, bool old);
 
-// Tries it once: a detached mount, or -1 with errno. Names are relative to the working directory; the
+// Tries it once, read-only if upper is NULL: a detached mount, or -1 with errno. Names are relative to the working directory; the
 // place is the absolute path of a directory, which the way for kernels before 6.7 needs for a moment.
 int overlay_try(char *const *lowers, const char *upper, const char *work, const char *place, bool old);
 
@@ -50,8 +50,16 @@ void rootfs_enter(struct rootfs *rootfs);
 // Removes the stubs, once nothing runs in the root any more.
 void rootfs_remove_stubs(struct rootfs *rootfs);
 
-// mounts.c: /proc, /dev, /sys and the description's binds.
+// mounts.c: /proc, /dev and /sys.
 void mount_system(struct rootfs *rootfs, const struct description *description);
-void mount_binds(struct rootfs *rootfs, const struct description *description);
+
+// A new file system, detached, or -1 with errno. Options are key, value, …, NULL; a value of "" sets a flag.
+int mount_fresh(const char *type, unsigned attributes, const char *const *options);
+
+// Adds the attributes to the mount and all that is on it; what the host has set stays set.
+void mount_restrict(int mount, const char *path, unsigned attributes);
+
+// described.c: the mounts that the description asks for.
+void mount_described(struct rootfs *rootfs, const struct description *description);
 
 #endif

@@ -44,16 +44,47 @@ static void reads_a_description(void) {
   EXPECT(!PARSE("lower\0/a:b\0lower\0/c,d\0upper\0/u\0work\0/w\0arg\0sh\0arg\0\0env\0A=1\0cwd\0/x\0uid\0007\0gid\0008\0"
                 "group\0005\0group\0006\0hostname\0h\0network\0none\0bind\0/s\0target\0/t\0access\0rw\0open-files\00099\0\0",
       &d));
-  EXPECT(d.lowers.count == 2);
-  EXPECT_TEXT(d.lowers.at[0], "/a:b");
-  EXPECT_TEXT(d.lowers.at[1], "/c,d");
+  EXPECT(d.layers.lowers.count == 2);
+  EXPECT_TEXT(d.layers.lowers.at[0], "/a:b");
+  EXPECT_TEXT(d.layers.lowers.at[1], "/c,d");
   EXPECT(d.args.count == 2 && d.args.at[2] == NULL);
   EXPECT_TEXT(d.args.at[1], "");
   EXPECT_TEXT(d.env.at[0], "A=1");
   EXPECT(d.uid == 7 && d.gid == 8 && d.group_count == 2 && d.groups[1] == 6);
   EXPECT(d.own_network && d.open_files == 99);
-  EXPECT(d.bind_count == 1 && !d.binds[0].read_only);
-  EXPECT_TEXT(d.binds[0].target, "/t");
+  EXPECT(d.mount_count == 1 && d.mounts[0].kind == MOUNT_BIND && !d.mounts[0].read_only);
+  EXPECT_TEXT(d.mounts[0].path, "/s");
+  EXPECT_TEXT(d.mounts[0].target, "/t");
+}
+
+static void reads_mounts_in_their_order(void) {
+  struct description d;
+  EXPECT(!PARSE("lower\0/l\0upper\0/u\0work\0/w\0arg\0x\0"
+                "mount\0overlay\0lower\0/a\0lower\0/b\0inside\0c/d\0target\0/o\0"
+                "mount\0tmpfs\0size\0004096\0access\0rw\0target\0/tmp\0"
+                "mount\0file\0content\0006100ff\0mode\000440\0owner\0007\0owning-group\0008\0target\0/run/s\0\0",
+      &d));
+  EXPECT(d.layers.lowers.count == 1 && d.mount_count == 3);
+  EXPECT(d.mounts[0].kind == MOUNT_OVERLAY && d.mounts[0].layers.lowers.count == 2 && d.mounts[0].read_only);
+  EXPECT_TEXT(d.mounts[0].inside, "c/d");
+  EXPECT(d.mounts[1].kind == MOUNT_TMPFS && !d.mounts[1].read_only);
+  EXPECT_TEXT(d.mounts[1].size, "4096");
+  EXPECT(d.mounts[2].length == 3 && memcmp(d.mounts[2].content, "a\0\xff", 3) == 0);
+  EXPECT(d.mounts[2].mode == 0440 && d.mounts[2].uid == 7 && d.mounts[2].gid == 8 && d.uid == 0);
+}
+
+static void mounts_are_refused_by_name(void) {
+  struct description d;
+  EXPECT_TEXT(PARSE("root\0/r\0arg\0x\0mount\0nfs\0\0", &d), "mount \"nfs\" is unknown or out of place");
+  EXPECT_TEXT(PARSE("root\0/r\0arg\0x\0mount\0tmpfs\0inside\0a\0\0", &d), "inside \"a\" is unknown or out of place");
+  EXPECT_TEXT(PARSE("root\0/r\0arg\0x\0bind\0/b\0lower\0/a\0\0", &d), "lower \"/a\" is unknown or out of place");
+  EXPECT_TEXT(PARSE("root\0/r\0arg\0x\0mount\0file\0content\0abc\0\0", &d), "content \"\xab" "bc\" is unknown or out of place");
+  EXPECT_TEXT(PARSE("root\0/r\0arg\0x\0mount\0file\0mode\0009\0\0", &d), "mode \"9\" is unknown or out of place");
+  EXPECT_TEXT(PARSE("root\0/r\0arg\0x\0mount\0tmpfs\0\0", &d), "no target for a mount");
+  EXPECT_TEXT(PARSE("root\0/r\0arg\0x\0mount\0overlay\0lower\0/a\0target\0/t\0\0", &d),
+      "too few layers for the overlay at /t");
+  EXPECT_TEXT(PARSE("root\0/r\0arg\0x\0mount\0overlay\0lower\0/a\0upper\0/u\0target\0/t\0\0", &d),
+      "upper without work, or work without upper, for the overlay at /t");
 }
 
 static void description_has_defaults(void) {
@@ -195,6 +226,8 @@ static void reports_are_one_escaped_line(void) {
 
 int main(void) {
   reads_a_description();
+  reads_mounts_in_their_order();
+  mounts_are_refused_by_name();
   description_has_defaults();
   description_is_refused_by_name();
   description_ends_at_its_empty_key();

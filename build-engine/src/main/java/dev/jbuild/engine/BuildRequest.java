@@ -42,7 +42,8 @@ public record BuildRequest(
     Compression compression,
     OptionalInt jobs,
     OptionalLong sourceDateEpoch,
-    List<Output> outputs) {
+    List<Output> outputs,
+    Grants grants) {
 
   public BuildRequest {
     namedContexts = Collections.unmodifiableMap(new LinkedHashMap<>(namedContexts));

@@ -51,6 +51,9 @@ public final class RequestJson {
     request.sourceDateEpoch().ifPresent(n -> json.put("sourceDateEpoch", n));
     ArrayNode outputs = json.putArray("outputs");
     request.outputs().forEach(o -> outputs.add(write(o)));
+    if (!request.grants().equals(Grants.NONE)) {
+      json.set("grants", GrantsJson.write(request.grants()));
+    }
     return Json.toBytes(json);
   }
 
@@ -81,7 +84,8 @@ public final class RequestJson {
         json.has("sourceDateEpoch")
             ? OptionalLong.of(Json.size(json, "sourceDateEpoch"))
             : OptionalLong.empty(),
-        outputs);
+        outputs,
+        GrantsJson.read(json.path("grants")));
   }
 
   private static ObjectNode write(Output output) {
@@ -124,11 +128,11 @@ public final class RequestJson {
     return dest.equals(Output.STANDARD_OUTPUT) ? STANDARD_OUTPUT : uri(dest);
   }
 
-  private static String uri(Path path) {
+  static String uri(Path path) {
     return path.toUri().toString();
   }
 
-  private static Path path(String uri) {
+  static Path path(String uri) {
     URI parsed = URI.create(uri);
     if (!Optional.ofNullable(parsed.getScheme()).equals(Optional.of("file"))) {
       throw new IllegalArgumentException("not a file: URI: " + uri);

@@ -56,7 +56,8 @@ final class JbuildProcessTest {
         Compression.ZSTD,
         OptionalInt.empty(),
         OptionalLong.empty(),
-        List.of());
+        List.of(),
+        Grants.NONE);
   }
 
   @Test

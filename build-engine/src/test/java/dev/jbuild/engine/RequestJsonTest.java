@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class RequestJsonTest {
@@ -37,7 +38,8 @@ final class RequestJsonTest {
           Compression.ZSTD,
           OptionalInt.empty(),
           OptionalLong.empty(),
-          List.of());
+          List.of(),
+          Grants.NONE);
 
   private static BuildRequest large() {
     Map<String, Path> contexts = new LinkedHashMap<>();
@@ -68,7 +70,13 @@ final class RequestJsonTest {
             new Output.OciLayout(Path.of("/a"), false),
             new Output.DockerArchive(Output.STANDARD_OUTPUT),
             new Output.RootfsTar(Path.of("/b.tar")),
-            new Output.RootfsDirectory(Path.of("/b"))));
+            new Output.RootfsDirectory(Path.of("/b"))),
+        new Grants(
+            Map.of(
+                "file", new SecretSource.File(Path.of("/a b/s")),
+                "variable", new SecretSource.Variable("TOKEN")),
+            Map.of("default", List.of(), "keys", List.of(Path.of("/k1"), Path.of("/k2"))),
+            Set.of(Entitlement.SECURITY_INSECURE)));
   }
 
   @Test
@@ -136,6 +144,7 @@ final class RequestJsonTest {
         SMALL.compression(),
         SMALL.jobs(),
         SMALL.sourceDateEpoch(),
-        SMALL.outputs());
+        SMALL.outputs(),
+        SMALL.grants());
   }
 }

@@ -32,6 +32,15 @@ final class Flags {
   static final Flag SOURCE_DATE_EPOCH =
       Flag.ofValue("--source-date-epoch", "SECONDS", "the time for created and for younger files");
 
+  static final Flag SECRET =
+      Flag.ofValue(
+          "--secret", "id=ID,src=PATH|env=NAME", "a secret for RUN --mount=type=secret,id=ID");
+  static final Flag SSH =
+      Flag.ofValue(
+          "--ssh", "ID[=SOCKET|KEY,...]", "an ssh agent or keys for RUN --mount=type=ssh,id=ID");
+  static final Flag ALLOW =
+      Flag.ofValue("--allow", "security.insecure|network.host", "what RUN steps may ask for");
+
   static final Flag NO_CACHE = Flag.ofSwitch("--no-cache", "run every step anew");
   static final Flag NETWORK =
       Flag.ofValue("--network", "host|none", "the network of RUN steps (host if not given)");
@@ -63,7 +72,8 @@ final class Flags {
           "build an image from a Dockerfile (the default)",
           FlagGroup.of("What to build", FILE, BUILD_CONTEXT, BUILD_ARG, TARGET, PLATFORM, PULL),
           FlagGroup.of("The image", TAG, LABEL, PUSH, OUTPUT, COMPRESSION, SOURCE_DATE_EPOCH),
-          FlagGroup.of("How to build", NO_CACHE, NETWORK, JOBS, ROOT),
+          FlagGroup.of("For RUN steps", SECRET, SSH, NETWORK, ALLOW),
+          FlagGroup.of("How to build", NO_CACHE, JOBS, ROOT),
           FlagGroup.of(
               "Progress and results", PROGRESS, QUIET, IID_FILE, DIGEST_FILE, METADATA_FILE),
           OTHER);

@@ -4,7 +4,6 @@ package dev.jbuild.cli;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.Output;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +86,7 @@ final class OutputSpec {
 
   private static Map<String, String> keys(String text) {
     Map<String, String> keys = new LinkedHashMap<>();
-    for (String field : fields(text)) {
+    for (String field : CommaFields.of("--output", text)) {
       int equals = field.indexOf('=');
       String key = equals < 0 ? field : field.substring(0, equals);
       if (!KEYS.contains(key)) {
@@ -101,32 +100,6 @@ final class OutputSpec {
       }
     }
     return keys;
-  }
-
-  /** Splits at commas outside of double quotes; two quotes within quotes are one. */
-  private static List<String> fields(String text) {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' && quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-        field.append(c);
-        i++;
-      } else if (c == '"' && (quoted || field.isEmpty())) {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        fields.add(field.toString());
-        field.setLength(0);
-      } else {
-        field.append(c);
-      }
-    }
-    if (quoted) {
-      throw failure(text, "a quote is not closed");
-    }
-    fields.add(field.toString());
-    return fields;
   }
 
   private static boolean bool(String text, String value) {

@@ -52,7 +52,8 @@ final class RequestParser {
         value(Flags.COMPRESSION, Compression::parse).orElse(Compression.ZSTD),
         jobs(),
         sourceDateEpoch(buildArgs),
-        outputs(tags));
+        outputs(tags),
+        new GrantsParser(session).parse(arguments));
   }
 
   private Path context() {

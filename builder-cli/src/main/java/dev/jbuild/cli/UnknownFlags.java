@@ -13,7 +13,7 @@ final class UnknownFlags {
   /** What docker buildx build, buildah build and kaniko's executor know besides our own flags. */
   private static final Set<String> OF_OTHER_BUILDERS =
       Set.of(
-          ("--add-host --allow --all-platforms --annotation --arch --attest --authfile --bucket "
+          ("--add-host --all-platforms --annotation --arch --attest --authfile --bucket "
                   + "--build-arg-file --builder --cache --cache-copy-layers --cache-dir "
                   + "--cache-from --cache-repo --cache-run-layers --cache-to --cache-ttl --call "
                   + "--cap-add --cap-drop --cert-dir --cgroup-parent --cgroupns --check --cleanup "
@@ -37,12 +37,12 @@ final class UnknownFlags {
                   + "--registry-certificate --registry-client-cert --registry-map "
                   + "--registry-mirror --reproducible --resource --retry --retry-delay "
                   + "--rewrite-timestamp --rm --runtime --runtime-flag --sbom --sbom-output "
-                  + "--sbom-scanner-command --sbom-scanner-image --secret --security-opt "
+                  + "--sbom-scanner-command --sbom-scanner-image --security-opt "
                   + "--shm-size --sign-by --signature-policy --single-snapshot "
                   + "--skip-default-registry-fallback --skip-push-permission-check "
                   + "--skip-tls-verify --skip-tls-verify-pull --skip-tls-verify-registry "
                   + "--skip-unused-stages --snapshot-mode --source-policy-file --squash "
-                  + "--squash-all --ssh --stage-labels --stdin --tar-path --timestamp "
+                  + "--squash-all --stage-labels --stdin --tar-path --timestamp "
                   + "--tls-verify --ulimit --unsetannotation --unsetenv --unsetlabel "
                   + "--use-new-run --userns --userns-gid-map --userns-uid-map --uts --variant "
                   + "--verbosity --volume")

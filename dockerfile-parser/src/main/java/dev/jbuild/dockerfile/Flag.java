@@ -44,12 +44,7 @@ record Flag(String name, Kind kind, boolean supported) {
               text("start-period"),
               text("start-interval"),
               text("retries"));
-      case RUN ->
-          List.of(
-              text("network"),
-              refused("mount", Kind.LIST),
-              refused("security", Kind.TEXT),
-              refused("device", Kind.LIST));
+      case RUN -> List.of(text("network"), list("mount"), text("security"), list("device"));
       case ARG, CMD, ENTRYPOINT, ENV, EXPOSE, LABEL, MAINTAINER, ONBUILD -> List.of();
       case SHELL, STOPSIGNAL, USER, VOLUME, WORKDIR -> List.of();
     };
@@ -61,6 +56,10 @@ record Flag(String name, Kind kind, boolean supported) {
 
   static Flag yesNo(String name) {
     return new Flag(name, Kind.YES_NO, true);
+  }
+
+  static Flag list(String name) {
+    return new Flag(name, Kind.LIST, true);
   }
 
   private static Flag refused(String name, Kind kind) {

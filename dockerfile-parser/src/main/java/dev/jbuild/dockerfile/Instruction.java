@@ -59,8 +59,25 @@ public sealed interface Instruction {
     }
   }
 
-  /** {@code RUN [--network=default|none|host] command}. */
-  record Run(Origin origin, CommandLine command, Optional<Network> network) implements Instruction {
+  /**
+   * {@code RUN [--mount=…] [--network=default|none|host] [--security=sandbox|insecure] [--device=…]
+   * command}.
+   *
+   * @param insecure the place of {@code --security=insecure}
+   */
+  record Run(
+      Origin origin,
+      CommandLine command,
+      Optional<Network> network,
+      List<MountFlag> mounts,
+      Optional<Span> insecure,
+      List<DeviceFlag> devices)
+      implements Instruction {
+    public Run {
+      mounts = List.copyOf(mounts);
+      devices = List.copyOf(devices);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.run(this);

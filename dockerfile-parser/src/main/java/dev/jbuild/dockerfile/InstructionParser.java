@@ -62,7 +62,7 @@ final class InstructionParser {
     return switch (keyword) {
       case FROM -> from(origin, flags);
       case ARG -> arg(origin, args);
-      case RUN -> new Instruction.Run(origin, runCommand(origin, args, heredocs), network(flags));
+      case RUN -> run(origin, flags, heredocs);
       case COPY ->
           new Instruction.Copy(origin, transfer(origin, flags, heredocs), flags.text("from"));
       case ADD ->
@@ -184,6 +184,33 @@ final class InstructionParser {
   private static boolean isHeredoc(Word word, NavigableMap<Integer, Integer> openers) {
     Map.Entry<Integer, Integer> opener = openers.floorEntry(word.span().start());
     return opener != null && word.span().end() <= opener.getValue();
+  }
+
+  private Instruction run(Origin origin, Flags flags, List<Heredoc> heredocs) {
+    List<MountFlag> mounts = new ArrayList<>();
+    for (Word mount : flags.list("mount")) {
+      problems.collect(() -> mounts.add(MountFlag.parse(mount)));
+    }
+    List<DeviceFlag> devices = new ArrayList<>();
+    for (Word device : flags.list("device")) {
+      problems.collect(() -> devices.add(DeviceFlag.parse(device)));
+    }
+    return new Instruction.Run(
+        origin,
+        runCommand(origin, flags.rest(), heredocs),
+        network(flags),
+        mounts,
+        insecure(flags),
+        devices);
+  }
+
+  private Optional<Span> insecure(Flags flags) {
+    Optional<Word> value = flags.text("security");
+    value
+        .filter(v -> !v.text().equals("sandbox") && !v.text().equals("insecure"))
+        .ifPresent(
+            v -> problems.error(v.span(), "--security is sandbox or insecure, not " + v.text()));
+    return value.filter(v -> v.text().equals("insecure")).map(Word::span);
   }
 
   private CommandLine runCommand(Origin origin, Slice args, List<Heredoc> heredocs) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class ParserVectorsTest {
   /** Kinds whose language is refused by name until its issue; and those of the planner. */
-  private static final Set<String> OTHER_KINDS = Set.of("comments", "run-device", "expose", "plan");
+  private static final Set<String> OTHER_KINDS = Set.of("comments", "expose", "plan");
 
   /** Vectors that are refused here, with what we say instead. */
   private static final Map<String, String> REFUSED =
@@ -32,10 +32,8 @@ class ParserVectorsTest {
           // Languages of other frontends, which only the detection of # syntax knows.
           Map.entry("buildkit parser/directives_test.go TestDetectSyntax#5", "unknown instruction"),
           Map.entry("buildkit parser/directives_test.go TestDetectSyntax#6", "unknown instruction"),
-          Map.entry("buildkit parser/directives_test.go TestDetectSyntax#7", "unknown instruction"),
-          // Not supported yet.
           Map.entry(
-              "buildkit instructions/parse_test.go TestRunCmdFlagsUsed#1", "not supported yet"));
+              "buildkit parser/directives_test.go TestDetectSyntax#7", "unknown instruction"));
 
   @TestFactory
   Stream<DynamicTest> parsesAsOthersDo() throws IOException {
@@ -62,6 +60,7 @@ class ParserVectorsTest {
       case "json-array" -> checkJson(vector);
       case "name-value" -> checkNameValue(vector);
       case "flags" -> checkFlags(vector);
+      case "run-device" -> checkDevice(vector);
       case "instruction" -> checkInstruction(vector);
       case "error-lines" -> checkErrorLines(vector);
       case "heredoc-line" -> checkHeredocLine(vector);
@@ -178,6 +177,18 @@ class ParserVectorsTest {
         .forEach(v -> assertThat(values).containsEntry(v.getKey(), v.getValue().asText()));
   }
 
+  private static void checkDevice(JsonNode vector) {
+    String text = vector.path("text").asText();
+    Word word = new Word(text, Source.of("Dockerfile", text).span(0, text.length()));
+    if (vector.path("error").asBoolean()) {
+      assertThatThrownBy(() -> DeviceFlag.parse(word)).isInstanceOf(DockerfileException.class);
+      return;
+    }
+    DeviceFlag device = DeviceFlag.parse(word);
+    assertThat(device.name().text()).isEqualTo(vector.at("/expect/name").asText());
+    assertThat(device.required()).isEqualTo(vector.at("/expect/required").asBoolean());
+  }
+
   private static void checkInstruction(JsonNode vector) {
     String line = vector.path("dockerfile").asText();
     if (vector.path("error").asBoolean()) {
@@ -194,6 +205,8 @@ class ParserVectorsTest {
           .isEqualTo(Vectors.strings(expect.path("sources")));
       assertThat(copy.transfer().heredocs().stream().map(h -> contents(h).toString()))
           .isEqualTo(contents(expect.path("contents")));
+    } else if (instruction instanceof Instruction.Run run && expect.has("flags_used")) {
+      assertThat(run.mounts()).hasSize(1);
     } else if (instruction instanceof Instruction.Run run) {
       assertThat(run.command() instanceof CommandLine.Exec)
           .isEqualTo(!expect.path("shell").asBoolean());

@@ -5,6 +5,7 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.BuildResult;
 import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.Grants;
 import dev.jbuild.engine.JbuildProcess;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.Output;
@@ -114,7 +115,8 @@ public final class BuildMojo extends AbstractMojo {
         Compression.ZSTD,
         OptionalInt.empty(),
         OptionalLong.empty(),
-        outputs);
+        outputs,
+        Grants.NONE);
   }
 
   /** The image's name, then the same name with each further tag. */

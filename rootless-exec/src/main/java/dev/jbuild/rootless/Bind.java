@@ -2,23 +2,24 @@
 package dev.jbuild.rootless;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * A file or directory of the host that a container sees at a path of its own.
- *
- * <p>If nothing is at the target it is made for the time of the run and removed after it, the
- * modification time of the directory restored: the upper directory keeps no trace.
+ * A file, socket or directory of the host, or something in a directory of it.
  *
  * @param source absolute; what is mounted below it is there too
- * @param target absolute; links resolve inside the container's root
+ * @param inside a path in {@code source}, whose links resolve inside of it; absent: all of it
  */
-public record Bind(Path source, String target, boolean readOnly) {
+public record Bind(Path source, Optional<String> inside, String target, boolean readOnly)
+    implements Mount {
   public Bind {
     if (!source.isAbsolute()) {
       throw new IllegalArgumentException("bind source \"" + source + "\" is not absolute");
     }
-    if (!target.startsWith("/")) {
-      throw new IllegalArgumentException("bind target \"" + target + "\" is not absolute");
-    }
+    Mount.requireTarget("bind", target);
+  }
+
+  public Bind(Path source, String target, boolean readOnly) {
+    this(source, Optional.empty(), target, readOnly);
   }
 }

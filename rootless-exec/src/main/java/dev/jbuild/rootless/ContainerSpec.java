@@ -14,7 +14,9 @@ import java.util.OptionalLong;
  * @param env the whole environment, {@code NAME=value}: nothing is added
  * @param cwd absolute; made with mode 0755 if missing
  * @param hostname at most 64 bytes
- * @param binds mounted in this order, after /proc, /dev and /sys
+ * @param mounts made in this order, after /proc, /dev and /sys
+ * @param insecure with all capabilities, no system call filter, and nothing of /proc and /sys
+ *     hidden
  * @param openFiles soft limit of open files; without it that of this JVM, which is the highest
  */
 public record ContainerSpec(
@@ -25,13 +27,14 @@ public record ContainerSpec(
     ContainerUser user,
     String hostname,
     Network network,
-    List<Bind> binds,
+    List<Mount> mounts,
+    boolean insecure,
     OptionalLong openFiles) {
 
   public ContainerSpec {
     args = List.copyOf(args);
     env = List.copyOf(env);
-    binds = List.copyOf(binds);
+    mounts = List.copyOf(mounts);
     if (args.isEmpty() || args.get(0).isEmpty()) {
       throw new IllegalArgumentException("a container needs a program to run");
     }
@@ -45,7 +48,7 @@ public record ContainerSpec(
     }
   }
 
-  /** As root, in {@code /}, on the host's network, with nothing bound. */
+  /** As root, in {@code /}, on the host's network, with nothing mounted. */
   public static ContainerSpec of(Overlay root, List<String> args, List<String> env) {
     return new ContainerSpec(
         root,
@@ -56,34 +59,47 @@ public record ContainerSpec(
         "buildkitsandbox",
         Network.HOST,
         List.of(),
+        false,
         OptionalLong.empty());
   }
 
   public ContainerSpec withArgs(List<String> newArgs) {
-    return new ContainerSpec(root, newArgs, env, cwd, user, hostname, network, binds, openFiles);
+    return new ContainerSpec(
+        root, newArgs, env, cwd, user, hostname, network, mounts, insecure, openFiles);
   }
 
   public ContainerSpec withCwd(String newCwd) {
-    return new ContainerSpec(root, args, env, newCwd, user, hostname, network, binds, openFiles);
+    return new ContainerSpec(
+        root, args, env, newCwd, user, hostname, network, mounts, insecure, openFiles);
   }
 
   public ContainerSpec withUser(ContainerUser newUser) {
-    return new ContainerSpec(root, args, env, cwd, newUser, hostname, network, binds, openFiles);
+    return new ContainerSpec(
+        root, args, env, cwd, newUser, hostname, network, mounts, insecure, openFiles);
   }
 
   public ContainerSpec withHostname(String newHostname) {
-    return new ContainerSpec(root, args, env, cwd, user, newHostname, network, binds, openFiles);
+    return new ContainerSpec(
+        root, args, env, cwd, user, newHostname, network, mounts, insecure, openFiles);
   }
 
   public ContainerSpec withNetwork(Network newNetwork) {
-    return new ContainerSpec(root, args, env, cwd, user, hostname, newNetwork, binds, openFiles);
+    return new ContainerSpec(
+        root, args, env, cwd, user, hostname, newNetwork, mounts, insecure, openFiles);
   }
 
-  public ContainerSpec withBinds(List<Bind> newBinds) {
-    return new ContainerSpec(root, args, env, cwd, user, hostname, network, newBinds, openFiles);
+  public ContainerSpec withMounts(List<? extends Mount> newMounts) {
+    return new ContainerSpec(
+        root, args, env, cwd, user, hostname, network, List.copyOf(newMounts), insecure, openFiles);
+  }
+
+  public ContainerSpec withInsecure(boolean newInsecure) {
+    return new ContainerSpec(
+        root, args, env, cwd, user, hostname, network, mounts, newInsecure, openFiles);
   }
 
   public ContainerSpec withOpenFiles(OptionalLong newOpenFiles) {
-    return new ContainerSpec(root, args, env, cwd, user, hostname, network, binds, newOpenFiles);
+    return new ContainerSpec(
+        root, args, env, cwd, user, hostname, network, mounts, insecure, newOpenFiles);
   }
 }

@@ -4,6 +4,7 @@ package dev.jbuild.rootless;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /**
  * A {@link ContainerSpec} as the launcher reads it: keys and values in turn, each ended by a zero
@@ -33,13 +34,41 @@ final class Description {
           case NONE -> "none";
         });
     spec.openFiles().ifPresent(limit -> description.put("open-files", Long.toString(limit)));
-    for (Bind bind : spec.binds()) {
-      description.put("bind", bind.source());
-      description.put("target", bind.target());
-      description.put("access", bind.readOnly() ? "ro" : "rw");
+    if (spec.insecure()) {
+      description.put("security", "insecure");
     }
+    // What belongs to a mount follows it: nothing else may come after the first one.
+    spec.mounts().forEach(description::put);
     description.bytes.write(0);
     return description.bytes.toByteArray();
+  }
+
+  private void put(Mount mount) {
+    if (mount instanceof Bind bind) {
+      put("bind", bind.source());
+      bind.inside().ifPresent(path -> put("inside", path));
+      put("access", bind.readOnly() ? "ro" : "rw");
+    } else if (mount instanceof OverlayMount overlay) {
+      put("mount", "overlay");
+      overlay.lowers().forEach(path -> put("lower", path));
+      overlay.upper().ifPresent(upper -> put("upper", upper.directory()));
+      overlay.upper().ifPresent(upper -> put("work", upper.work()));
+      overlay.inside().ifPresent(path -> put("inside", path));
+      put("access", overlay.upper().isPresent() ? "rw" : "ro");
+    } else if (mount instanceof TmpfsMount tmpfs) {
+      put("mount", "tmpfs");
+      tmpfs.maxBytes().ifPresent(size -> put("size", Long.toString(size)));
+      put("access", tmpfs.readOnly() ? "ro" : "rw");
+    } else if (mount instanceof FileMount file) {
+      put("mount", "file");
+      put("content", HexFormat.of().formatHex(file.content()));
+      put("mode", Integer.toOctalString(file.mode()));
+      put("owner", Long.toString(file.uid()));
+      put("owning-group", Long.toString(file.gid()));
+    } else {
+      throw new AssertionError(mount);
+    }
+    put("target", mount.target());
   }
 
   private void put(String key, Path path) {

@@ -43,6 +43,12 @@ public record IdMap(List<Range> uids, List<Range> gids) {
     return count(uids) <= 1 || count(gids) <= 1;
   }
 
+  /** Whether these are all ids there are: root among them is that of the host. */
+  public boolean isWholeHost() {
+    long all = 0xFFFFFFFFL;
+    return uids.equals(List.of(new Range(0, 0, all))) && gids.equals(List.of(new Range(0, 0, all)));
+  }
+
   public boolean hasUid(long uid) {
     return has(uids, uid);
   }

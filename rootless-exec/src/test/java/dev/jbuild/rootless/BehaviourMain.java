@@ -19,6 +19,7 @@ public final class BehaviourMain {
           IsolationBehaviour.class,
           IdentityBehaviour.class,
           StorageBehaviour.class,
+          MountBehaviour.class,
           LifetimeBehaviour.class,
           SeccompBehaviour.class);
 

@@ -177,7 +177,7 @@ class RunBehaviour {
     ContainerSpec spec =
         guest
             .shell("cat /etc/f; (echo new > /etc/f) 2>&1; echo new > /opt/d/g; rm /opt/d/h")
-            .withBinds(
+            .withMounts(
                 List.of(new Bind(file, "/etc/f", true), new Bind(directory, "/opt/d", false)));
     Files.writeString(directory.resolve("h"), "");
 

@@ -57,7 +57,7 @@ class StorageBehaviour {
     ContainerSpec spec =
         guest
             .spec("cat", "/etc/resolv.conf", "/etc/hosts", "/a/b/c")
-            .withBinds(
+            .withMounts(
                 List.of(
                     new Bind(file, "/etc/resolv.conf", true),
                     new Bind(file, "/etc/hosts", true),
@@ -75,7 +75,7 @@ class StorageBehaviour {
   void whatTheContainerMakesBesideMountTargetsStays() throws Exception {
     Path file = Files.writeString(base.resolve("f"), "x");
     ContainerSpec spec =
-        guest.shell("touch /a/mine").withBinds(List.of(new Bind(file, "/a/b/c", true)));
+        guest.shell("touch /a/mine").withMounts(List.of(new Bind(file, "/a/b/c", true)));
 
     guest.run(spec);
 
@@ -92,7 +92,7 @@ class StorageBehaviour {
     ContainerSpec spec =
         guest
             .shell("cat /etc/resolv.conf /run/x/stub-resolv.conf")
-            .withBinds(List.of(new Bind(file, "/etc/resolv.conf", true)));
+            .withMounts(List.of(new Bind(file, "/etc/resolv.conf", true)));
 
     assertThat(guest.run(spec).output()).isEqualTo("x\nx\n");
     assertThat(tree(spec.root().upper())).isEmpty();
@@ -104,7 +104,7 @@ class StorageBehaviour {
     Files.createSymbolicLink(guest.rootfs.resolve("opt"), outside);
     Path file = Files.writeString(base.resolve("f"), "x\n");
     ContainerSpec spec =
-        guest.shell("cat /opt/sub/f").withBinds(List.of(new Bind(file, "/opt/sub/f", true)));
+        guest.shell("cat /opt/sub/f").withMounts(List.of(new Bind(file, "/opt/sub/f", true)));
 
     assertThat(guest.run(spec).output()).isEqualTo("x\n");
     assertThat(tree(outside)).isEmpty();
@@ -115,7 +115,7 @@ class StorageBehaviour {
   void linkThatLeadsToItselfIsAnError() throws Exception {
     Files.createSymbolicLink(guest.rootfs.resolve("loop"), Path.of("loop"));
     Path file = Files.writeString(base.resolve("f"), "x\n");
-    ContainerSpec spec = guest.spec("true").withBinds(List.of(new Bind(file, "/loop/f", true)));
+    ContainerSpec spec = guest.spec("true").withMounts(List.of(new Bind(file, "/loop/f", true)));
 
     assertThatThrownBy(() -> guest.run(spec))
         .isInstanceOf(RootlessException.class)

@@ -65,6 +65,11 @@ final class CopyPlanner {
           Diagnostic.error(written.span(), "--from=" + written + " is blank")
               .withHint("a variable in it needs a value: by an ARG in this stage"));
     }
+    return from(word);
+  }
+
+  /** What {@code --from} names; also of a mount. */
+  Base from(Word word) {
     Base from = names.copySource(stage, word, platform);
     if (from instanceof Base.Image image) {
       names

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param buildPlatform what RUN steps of {@code --platform=$BUILDPLATFORM} stages run on
  * @param namedContexts names given to {@code --build-context}
  * @param network of RUN steps that do not choose; DEFAULT is that of the host
+ * @param insecureAllowed whether RUN may be {@code --security=insecure}
  */
 public record PlanOptions(
     Map<String, String> buildArgs,
@@ -29,7 +30,8 @@ public record PlanOptions(
     Platform buildPlatform,
     Set<String> namedContexts,
     Network network,
-    Optional<Instant> sourceDateEpoch) {
+    Optional<Instant> sourceDateEpoch,
+    boolean insecureAllowed) {
 
   public PlanOptions {
     buildArgs = Collections.unmodifiableMap(new LinkedHashMap<>(buildArgs));
@@ -47,6 +49,7 @@ public record PlanOptions(
         platform,
         Set.of(),
         Network.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

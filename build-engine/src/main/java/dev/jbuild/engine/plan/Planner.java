@@ -4,6 +4,7 @@ package dev.jbuild.engine.plan;
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Expander;
 import dev.jbuild.dockerfile.Instruction;
+import dev.jbuild.dockerfile.MountFlag;
 import dev.jbuild.dockerfile.Problems;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.dockerfile.Span;
@@ -104,6 +105,15 @@ public final class Planner {
           String name = from.indexOf('$') < 0 ? from : early.expand(bases, i, instructions, copy);
           context.names().copiedStage(i, name).ifPresent(stage -> marked[stage] = true);
         }
+        if (instruction instanceof Instruction.Run run) {
+          for (MountFlag mount : run.mounts()) {
+            int index = i;
+            mount
+                .value("from")
+                .flatMap(from -> context.names().copiedStage(index, from.text()))
+                .ifPresent(from -> marked[from] = true);
+          }
+        }
       }
       needed.add(new Needed(base, instructions));
     }
@@ -173,7 +183,7 @@ public final class Planner {
     String from = "FROM " + base.imageName();
     String displayName = pulls ? names.next(from) : from;
     CopyPlanner copies = new CopyPlanner(needed.index(), platform, context.names(), problems);
-    StagePlanner planner = new StagePlanner(state, names, copies, context);
+    StagePlanner planner = new StagePlanner(state, names, copies, context, problems);
     List<HistoryEntry> history = new ArrayList<>();
     for (Instruction instruction : needed.instructions()) {
       problems.collect(() -> history.add(checked(instruction.accept(planner))));

@@ -2,11 +2,13 @@
 package dev.jbuild.engine.plan;
 
 import dev.jbuild.dockerfile.CommandLine;
+import dev.jbuild.dockerfile.DeviceFlag;
 import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.dockerfile.Expander;
 import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.dockerfile.Instruction.Network;
+import dev.jbuild.dockerfile.Problems;
 import dev.jbuild.dockerfile.UnixPath;
 import dev.jbuild.dockerfile.Word;
 import dev.jbuild.oci.Healthcheck;
@@ -29,6 +31,9 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   /** PATH_MAX of Linux. */
   private static final int LONGEST_PATH = 4096;
 
+  /** A build argument that stands before the ids of cache mounts. */
+  private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
+
   private final StageState state;
   private final StepNames stepNames;
   private final CopyPlanner copies;
@@ -37,8 +42,15 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   private final GlobalArgs globals;
   private final BuildArgs buildArgs;
   private final Network network;
+  private final boolean insecureAllowed;
+  private final Problems problems;
 
-  StagePlanner(StageState state, StepNames stepNames, CopyPlanner copies, PlanContext context) {
+  StagePlanner(
+      StageState state,
+      StepNames stepNames,
+      CopyPlanner copies,
+      PlanContext context,
+      Problems problems) {
     this.state = state;
     this.stepNames = stepNames;
     this.copies = copies;
@@ -47,6 +59,8 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
     this.globals = context.globals();
     this.buildArgs = context.buildArgs();
     this.network = context.options().network();
+    this.insecureAllowed = context.options().insecureAllowed();
+    this.problems = problems;
   }
 
   @Override
@@ -82,6 +96,10 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
         (declared.isEmpty() ? "" : "|" + declared.size() + " " + String.join(" ", declared) + " ")
             + String.join(" ", args);
     Map<String, String> env = state.runEnv();
+    requireAllowed(run);
+    MountPlanner mounts =
+        new MountPlanner(
+            copies::from, this::expand, state.cwd(), buildArgs.value(CACHE_NAMESPACE), problems);
     Network chosen = run.network().filter(n -> n != Network.DEFAULT).orElse(network);
     return step(
         new Step.Run(
@@ -92,7 +110,25 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
             buildArgs.proxies(env),
             state.cwd(),
             state.user,
-            chosen == Network.DEFAULT ? Network.HOST : chosen));
+            chosen == Network.DEFAULT ? Network.HOST : chosen,
+            mounts.plan(run.mounts()),
+            run.insecure().isPresent()));
+  }
+
+  private void requireAllowed(Instruction.Run run) {
+    if (run.insecure().isPresent() && !insecureAllowed) {
+      problems.add(
+          Diagnostic.error(
+                  run.insecure().get(), "RUN --security=insecure runs outside of the sandbox")
+              .withHint("allow it by --allow security.insecure"));
+    }
+    for (DeviceFlag device : run.devices()) {
+      problems.error(
+          device.name().span(),
+          "RUN --device is not supported: no device of the host, such as "
+              + device.name()
+              + ", is given to a build");
+    }
   }
 
   @Override

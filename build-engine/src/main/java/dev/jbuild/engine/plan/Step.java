@@ -34,6 +34,8 @@ public sealed interface Step {
    * @param hiddenEnv proxy settings: neither in the history nor in the cache key
    * @param user as USER wrote it; empty is root
    * @param network NONE or HOST
+   * @param mounts in the order in which they were written
+   * @param insecure without the sandbox
    */
   record Run(
       Origin origin,
@@ -43,13 +45,16 @@ public sealed interface Step {
       Map<String, String> hiddenEnv,
       String cwd,
       String user,
-      Network network)
+      Network network,
+      List<Mount> mounts,
+      boolean insecure)
       implements Step {
     /** Where BuildKit has them too: error messages of scripts name it. */
     public static final String SCRIPTS = "/dev/pipes/";
 
     public Run {
       args = List.copyOf(args);
+      mounts = List.copyOf(mounts);
       hiddenEnv = Collections.unmodifiableMap(new LinkedHashMap<>(hiddenEnv));
     }
 

@@ -10,6 +10,7 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.BuildResult;
+import dev.jbuild.engine.Entitlement;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.plan.BuildPlan;
@@ -75,7 +76,7 @@ public final class BuildSession implements AutoCloseable {
         KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), inputs, cache::find);
     Emulation.ofThisHost().require(plan.stages(), keyed);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
-    RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
+    RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun(), request.grants());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
     LayerPipeline pipeline = workshop.pipeline(layerOptions(epoch), publisher);
     StageRunner runner =
@@ -169,7 +170,8 @@ public final class BuildSession implements AutoCloseable {
         Platform.host(),
         request.namedContexts().keySet(),
         request.network() == NetworkMode.NONE ? Network.NONE : Network.HOST,
-        request.sourceDateEpoch().stream().mapToObj(Instant::ofEpochSecond).findFirst());
+        request.sourceDateEpoch().stream().mapToObj(Instant::ofEpochSecond).findFirst(),
+        request.grants().allowed().contains(Entitlement.SECURITY_INSECURE));
   }
 
   /** Of the command line or of the build argument. */

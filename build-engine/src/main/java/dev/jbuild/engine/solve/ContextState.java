@@ -26,11 +26,16 @@ import java.util.stream.Stream;
 record ContextState(Digest digest, boolean settled) {
   private static final long COARSEST_CLOCK_SECONDS = 2;
 
-  /** Looks at what {@code sources} may stand for, without reading any data. */
-  static ContextState of(ContextTree tree, List<String> sources, InstantSource clock)
+  /**
+   * Looks at what {@code sources} may stand for, without reading any data.
+   *
+   * @param use what the digest of the files will be for: other uses make other states
+   */
+  static ContextState of(ContextTree tree, String use, List<String> sources, InstantSource clock)
       throws IOException {
     long now = clock.instant().getEpochSecond();
-    CacheKey key = CacheKey.of("context state").with("ignored", tree.ignored().texts());
+    CacheKey key =
+        CacheKey.of("context state").with("use", use).with("ignored", tree.ignored().texts());
     Walk walk = new Walk(tree);
     SourcePaths paths = new SourcePaths(tree);
     for (String source : sources) {

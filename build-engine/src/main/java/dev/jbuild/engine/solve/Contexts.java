@@ -6,7 +6,6 @@ import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Base;
-import dev.jbuild.engine.plan.Step;
 import dev.jbuild.rootless.HostFiles;
 import dev.jbuild.rootless.NativeLauncher;
 import java.io.IOException;
@@ -61,25 +60,18 @@ final class Contexts implements AutoCloseable {
     return Optional.ofNullable(named.get(name));
   }
 
-  /** The context that a COPY reads, if it reads one. */
-  Optional<ContextTree> tree(Step.Copy copy) {
-    if (copy.from() instanceof Base.BuildContext) {
+  /** The context that files are read from, if they are from one. */
+  Optional<ContextTree> tree(Base from) {
+    if (from instanceof Base.BuildContext) {
       return Optional.of(main);
     }
-    return copy.from() instanceof Base.NamedContext from ? named(from.name()) : Optional.empty();
+    return from instanceof Base.NamedContext context ? named(context.name()) : Optional.empty();
   }
 
-  /** Finds and digests what a COPY reads, if it reads a context. */
-  Optional<CopySelection> select(Step.Copy copy) throws IOException {
-    Optional<ContextTree> tree = tree(copy);
-    return tree.isPresent()
-        ? Optional.of(CopyExecutor.select(copy, tree.get(), displayName(copy)))
-        : Optional.empty();
-  }
-
-  private static String displayName(Step.Copy copy) {
-    return copy.from() instanceof Base.NamedContext from
-        ? "context " + from.name()
+  /** What messages call a context. */
+  static String displayName(Base from) {
+    return from instanceof Base.NamedContext context
+        ? "context " + context.name()
         : "the build context";
   }
 

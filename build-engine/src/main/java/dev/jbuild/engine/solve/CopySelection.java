@@ -64,7 +64,8 @@ record CopySelection(SourceTree tree, List<Root> roots) {
     return new CopySelection(tree, roots);
   }
 
-  private static List<Item> walk(SourceTree tree, SourceTree.Found top) throws IOException {
+  /** Something and all that is below it. */
+  static List<Item> walk(SourceTree tree, SourceTree.Found top) throws IOException {
     List<Item> items = new ArrayList<>();
     items.add(new Item("", top));
     if (top.entry().isDirectory()) {
@@ -135,18 +136,22 @@ record CopySelection(SourceTree tree, List<Root> roots) {
     CacheKey key = CacheKey.of("copied content");
     for (Root root : roots) {
       key.with("source", root.top().entry().isDirectory() ? "" : root.name());
-      Map<Object, String> names = new HashMap<>();
-      for (Item item : root.items()) {
-        // A directory that is copied gives only what is in it.
-        boolean contentsOnly = item.path().isEmpty() && item.found().entry().isDirectory();
-        addTo(key, item, owners, contentsOnly);
-        item.found()
-            .identity()
-            .map(identity -> names.putIfAbsent(identity, item.path()))
-            .ifPresent(first -> key.with("same file as", first));
-      }
+      addTo(key, root, owners, true);
     }
     return key.digest();
+  }
+
+  /** Adds all of a source; of a directory at its top only what is in it if {@code contentsOnly}. */
+  static void addTo(CacheKey key, Root root, boolean owners, boolean contentsOnly) {
+    Map<Object, String> names = new HashMap<>();
+    for (Item item : root.items()) {
+      boolean top = item.path().isEmpty() && item.found().entry().isDirectory();
+      addTo(key, item, owners, contentsOnly && top);
+      item.found()
+          .identity()
+          .map(identity -> names.putIfAbsent(identity, item.path()))
+          .ifPresent(first -> key.with("same file as", first));
+    }
   }
 
   private static void addTo(CacheKey key, Item item, boolean owners, boolean contentsOnly) {

@@ -3,11 +3,11 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.BuildPlan;
+import dev.jbuild.engine.plan.Mount;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,49 +113,47 @@ final class KeyedPlan {
   }
 
   private StepState state(PlannedStage stage, Step step, Digest parent) {
+    int id = ++steps;
     return StepErrors.at(
         step,
         () -> {
-          Digest operation = keys.operation(step);
-          Optional<ContextTree> context =
-              step instanceof Step.Copy copy ? contexts.tree(copy) : Optional.empty();
-          return context.isPresent()
-              ? readingContext((Step.Copy) step, context.get(), operation, parent)
-              : known(step, operation, parent, source(stage, step));
+          ContextReads reads = ContextReads.of(step, contexts, digests);
+          if (reads.areKnown()) {
+            StepState known = state(id, stage, step, parent, reads);
+            if (reads.isEmpty() || known.hit().isPresent()) {
+              return known;
+            }
+          }
+          reads.read();
+          return state(id, stage, step, parent, reads);
         });
   }
 
-  private StepState known(Step step, Digest operation, Digest parent, Digest source)
+  private StepState state(int id, PlannedStage stage, Step step, Digest parent, ContextReads reads)
       throws IOException {
-    Digest definition = StepKeys.definition(operation, parent, source);
+    Digest operation = keys.operation(step);
+    Digest definition = StepKeys.definition(operation, parent, source(stage, step, reads));
     Optional<StepRecord> hit = lookup.find(definition);
-    return new StepState(++steps, step, operation, definition, Optional.empty(), hit);
+    return hit.isPresent()
+        ? new StepState(id, step, operation, definition, Optional.empty(), Map.of(), hit)
+        : new StepState(id, step, operation, definition, reads.selection(), reads.bound(), hit);
   }
 
-  /** Reads the files only if they may have changed, or if the step has to be executed. */
-  private StepState readingContext(
-      Step.Copy copy, ContextTree context, Digest operation, Digest parent) throws IOException {
-    ContextState state = ContextState.of(context, copy.sources(), InstantSource.system());
-    Optional<Digest> remembered = digests.find(state);
-    if (remembered.isPresent()) {
-      Digest definition = StepKeys.definition(operation, parent, remembered.get());
-      Optional<StepRecord> hit = lookup.find(definition);
-      if (hit.isPresent()) {
-        return new StepState(++steps, copy, operation, definition, Optional.empty(), hit);
-      }
+  private Digest source(PlannedStage stage, Step step, ContextReads reads) throws IOException {
+    if (step instanceof Step.Run run) {
+      return MountKeys.sources(
+              run.mounts(),
+              (mount, read) -> {
+                Optional<Digest> digest = reads.digest(mount);
+                return digest.isPresent() ? digest.get() : definition(stage, read);
+              })
+          .orElse(NOTHING);
     }
-    CopySelection selection = contexts.select(copy).orElseThrow();
-    Digest source = CopyExecutor.contentDigest(copy, selection);
-    digests.put(state, source);
-    Digest definition = StepKeys.definition(operation, parent, source);
-    Optional<StepRecord> hit = lookup.find(definition);
-    Optional<CopySelection> toCopy = hit.isPresent() ? Optional.empty() : Optional.of(selection);
-    return new StepState(++steps, copy, operation, definition, toCopy, hit);
-  }
-
-  private Digest source(PlannedStage stage, Step step) throws IOException {
     if (!(step instanceof Step.Copy copy)) {
       return NOTHING;
+    }
+    if (reads.copiedDigest().isPresent()) {
+      return reads.copiedDigest().get();
     }
     CacheKey key = CacheKey.of("copied").with("sources", copy.sources());
     if (copy.from() instanceof Base.OtherStage from) {
@@ -165,5 +163,19 @@ final class KeyedPlan {
       return key.with("image", identity(inputs.image(from.name(), stage.platform()))).digest();
     }
     throw new AssertionError(copy.from());
+  }
+
+  private Digest definition(PlannedStage stage, Mount.Read read) throws IOException {
+    CacheKey key = CacheKey.of("bound").with("source", read.source());
+    if (read.from() instanceof Base.OtherStage from) {
+      return key.with("stage", Objects.requireNonNull(ends.get(from.index()))).digest();
+    }
+    if (read.from() instanceof Base.Image from) {
+      return key.with("image", identity(inputs.image(from.name(), stage.platform()))).digest();
+    }
+    if (read.from() instanceof Base.Scratch) {
+      return key.digest();
+    }
+    throw new AssertionError(read.from());
   }
 }

@@ -18,10 +18,10 @@ import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.MediaType;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -130,14 +130,23 @@ final class LayerStore {
     }
   }
 
-  /** Unpacks entries without data into a directory of this build. */
+  /** Unpacks entries into a new directory of this build. */
   Path unpackTemporarily(Collection<LayerItem> items) throws IOException {
-    ByteArrayOutputStream tar = new ByteArrayOutputStream();
-    new LayerWriter(LayerOptions.of(Compression.NONE)).write(items, tar);
     Path directory = work.newDirectory("repairs");
-    InputStream in = new ByteArrayInputStream(tar.toByteArray());
-    READER.unpack(in, Compression.NONE, directory, ids.owners());
+    unpack(items, directory);
     return directory;
+  }
+
+  /** Unpacks entries, in the order of a layer, into an empty directory, in overlay form. */
+  void unpack(Collection<LayerItem> items, Path directory) throws IOException {
+    Path tar = newScratch();
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(tar))) {
+      new LayerWriter(LayerOptions.of(Compression.NONE)).write(items, out);
+    }
+    try (InputStream in = Files.newInputStream(tar)) {
+      READER.unpack(in, Compression.NONE, directory, ids.owners());
+    }
+    Files.delete(tar);
   }
 
   /** The name of a new file that lasts as long as this build. */
@@ -166,7 +175,8 @@ final class LayerStore {
     return directory;
   }
 
-  private static void moveIfFirst(Path from, Path to) throws IOException {
+  /** Gives a directory a name, unless another build has done so with its own. */
+  static void moveIfFirst(Path from, Path to) throws IOException {
     try {
       Files.move(from, to);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.InlineFile;
+import dev.jbuild.engine.plan.Mount;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.FileNames;
 import dev.jbuild.layer.LayerException;
@@ -17,19 +18,23 @@ import dev.jbuild.rootless.ContainerSpec;
 import dev.jbuild.rootless.ContainerUser;
 import dev.jbuild.rootless.ExitStatus;
 import dev.jbuild.rootless.Host;
+import dev.jbuild.rootless.IdMap;
 import dev.jbuild.rootless.NativeLauncher;
 import dev.jbuild.rootless.Network;
 import dev.jbuild.rootless.NetworkFiles;
 import dev.jbuild.rootless.Overlay;
+import dev.jbuild.rootless.RootlessException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -41,13 +46,21 @@ final class RunExecutor {
   private final Host host;
   private final WorkDirectory work;
   private final Ids ids;
+  private final RunMounts runMounts;
   private final Semaphore jobs;
 
-  RunExecutor(NativeLauncher launcher, Host host, WorkDirectory work, Ids ids, int jobs) {
+  RunExecutor(
+      NativeLauncher launcher,
+      Host host,
+      WorkDirectory work,
+      Ids ids,
+      RunMounts runMounts,
+      int jobs) {
     this.launcher = launcher;
     this.host = host;
     this.work = work;
     this.ids = ids;
+    this.runMounts = runMounts;
     this.jobs = new Semaphore(jobs);
   }
 
@@ -66,32 +79,69 @@ final class RunExecutor {
   }
 
   /**
-   * Runs a step; {@code output} gets what it prints, in pieces as they come.
+   * Runs a step; {@code output} gets what it prints, in pieces as they come, without secrets.
    *
+   * @param bound what its mounts show
    * @throws BuildException with {@link ExitCode#RUN_FAILED} if the command fails
    */
-  Ran run(Step.Run step, Snapshot below, Consumer<String> output) throws IOException {
-    try {
+  Ran run(Step.Run step, Snapshot below, Map<Mount, BoundTree> bound, Consumer<String> output)
+      throws IOException {
+    if (step.insecure()) {
+      requireHostRoot();
+    }
+    // Caches are waited for before a job is: who has a job never waits for who hasn't.
+    try (RunMounts.Prepared mounts = runMounts.prepare(step, bound, output)) {
       jobs.acquire();
+      try {
+        return run(step, below, mounts, output);
+      } finally {
+        jobs.release();
+      }
+    } catch (RootlessException e) {
+      throw explained(step, bound, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Futures.interrupted();
     }
-    try {
-      Path directory = work.newDirectory("run");
-      Overlay overlay = overlay(below, directory);
-      OutputText text = new OutputText(output);
-      ExitStatus status =
-          Container.run(launcher, spec(step, below, overlay, directory), text::accept);
-      text.end();
-      requireSuccess(step, status);
-      return new Ran(overlay.upper(), ids);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Futures.interrupted();
-    } finally {
-      jobs.release();
+  }
+
+  private Ran run(Step.Run step, Snapshot below, RunMounts.Prepared mounts, Consumer<String> output)
+      throws IOException, InterruptedException {
+    Path directory = work.newDirectory("run");
+    Overlay overlay = overlay(below, directory);
+    SecretMask text = new SecretMask(mounts.secrets(), new OutputText(output));
+    ContainerSpec spec = spec(step, below, overlay, directory, mounts);
+    ExitStatus status = Container.run(launcher, spec, text::accept);
+    text.end();
+    requireSuccess(step, status);
+    return new Ran(overlay.upper(), ids);
+  }
+
+  /** In a user namespace there is nothing that a container without a sandbox could do more. */
+  private void requireHostRoot() throws IOException {
+    if (!IdMap.current().isWholeHost()) {
+      throw new BuildException(
+          ExitCode.HOST,
+          "RUN --security=insecure needs root of the host, and jbuild is in a user namespace: "
+              + host.reason());
     }
+  }
+
+  /** A source that isn't there is found missing by the launcher; it is the Dockerfile's mistake. */
+  private static RuntimeException explained(
+      Step.Run step, Map<Mount, BoundTree> bound, RootlessException failure) throws IOException {
+    for (Mount mount : step.mounts()) {
+      BoundTree tree = bound.get(mount);
+      Optional<BuildException> missing = tree == null ? Optional.empty() : tree.missing();
+      if (missing.isPresent()) {
+        return StepErrors.at(
+            mount.place(),
+            () -> {
+              throw missing.get();
+            });
+      }
+    }
+    return failure;
   }
 
   private static void requireSuccess(Step.Run step, ExitStatus status) {
@@ -134,23 +184,31 @@ final class RunExecutor {
     return new Overlay(lowers, upper, Files.createDirectory(directory.resolve("work")));
   }
 
-  private ContainerSpec spec(Step.Run step, Snapshot below, Overlay overlay, Path directory)
+  private ContainerSpec spec(
+      Step.Run step, Snapshot below, Overlay overlay, Path directory, RunMounts.Prepared prepared)
       throws IOException {
     Accounts.Identity user = new Accounts(below.accounts()).identity(step.user());
     Network network = step.network() == Instruction.Network.NONE ? Network.NONE : Network.HOST;
-    List<Bind> binds = new ArrayList<>(NetworkFiles.write(directory, network, HOSTNAME, List.of()));
+    List<dev.jbuild.rootless.Mount> mounts =
+        new ArrayList<>(NetworkFiles.write(directory, network, HOSTNAME, List.of()));
+    mounts.addAll(prepared.mounts());
     if (step.script().isPresent()) {
-      binds.add(script(step.script().get(), directory));
+      mounts.add(script(step.script().get(), directory));
     }
+    // What others are mounted in comes before them.
+    mounts.sort(Comparator.comparing(dev.jbuild.rootless.Mount::target));
+    Map<String, String> env = environment(step, user);
+    env.putAll(prepared.env());
     return new ContainerSpec(
         overlay,
         step.args(),
-        environment(step, user),
+        env.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList(),
         step.cwd(),
         new ContainerUser(user.uid(), user.gid(), user.groups()),
         HOSTNAME,
         network,
-        binds,
+        mounts,
+        step.insecure(),
         host.openFiles());
   }
 
@@ -161,10 +219,10 @@ final class RunExecutor {
     return new Bind(file, Step.Run.SCRIPTS + script.name(), true);
   }
 
-  private static List<String> environment(Step.Run step, Accounts.Identity user) {
+  private static Map<String, String> environment(Step.Run step, Accounts.Identity user) {
     Map<String, String> env = new LinkedHashMap<>(step.env());
     step.hiddenEnv().forEach(env::putIfAbsent);
     env.putIfAbsent("HOME", user.home().orElse(user.uid() == 0 ? "/root" : "/"));
-    return env.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+    return env;
   }
 }

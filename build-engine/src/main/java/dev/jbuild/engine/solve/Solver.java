@@ -3,11 +3,13 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.BuildPlan;
+import dev.jbuild.engine.plan.Mount;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -102,11 +104,22 @@ final class Solver {
       need(keyed.stage(base.index()), needed);
     }
     for (StepState state : keyed.steps(stage)) {
-      if (state.hit().isEmpty()
-          && state.step() instanceof Step.Copy copy
-          && copy.from() instanceof Base.OtherStage from) {
-        need(keyed.stage(from.index()), needed);
+      if (state.hit().isEmpty()) {
+        for (Base from : sources(state.step())) {
+          if (from instanceof Base.OtherStage other) {
+            need(keyed.stage(other.index()), needed);
+          }
+        }
       }
     }
+  }
+
+  private static List<Base> sources(Step step) {
+    if (step instanceof Step.Copy copy) {
+      return List.of(copy.from());
+    }
+    return step instanceof Step.Run run
+        ? run.mounts().stream().flatMap(m -> m.reads().stream()).map(Mount.Read::from).toList()
+        : List.of();
   }
 }

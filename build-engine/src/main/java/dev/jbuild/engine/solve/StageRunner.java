@@ -5,6 +5,7 @@ import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildEvent.Outcome;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.plan.Base;
+import dev.jbuild.engine.plan.Mount;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.Entry;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,8 +28,6 @@ import java.util.concurrent.Future;
 
 /** Runs the steps of one stage, one after the other. Thread-safe: stages run side by side. */
 final class StageRunner {
-  private static final Digest NOTHING = CacheKey.of("nothing").digest();
-
   private final Inputs inputs;
   private final LayerStore layers;
   private final LayerPipeline pipeline;
@@ -118,16 +118,16 @@ final class StageRunner {
     Outcome outcome = Outcome.FAILED;
     try {
       Optional<StepRecord> hit = state.hit();
-      Optional<CopySelection> selection = Optional.empty();
+      StepReads reads = StepReads.NOTHING;
       if (hit.isEmpty()) {
-        selection = StepErrors.at(state.step(), () -> selection(stage, state, earlier));
-        hit = findByContent(state, below, selection);
+        reads = StepErrors.at(state.step(), () -> reads(stage, state, earlier));
+        hit = findByContent(state, below, reads);
       }
       if (hit.isPresent()) {
         outcome = Outcome.CACHED;
         return cached(state, hit.get());
       }
-      StepResult result = execute(state, below, selection);
+      StepResult result = execute(state, below, reads);
       outcome = Outcome.DONE;
       return result;
     } finally {
@@ -139,6 +139,43 @@ final class StageRunner {
     }
   }
 
+  private StepReads reads(
+      PlannedStage stage, StepState state, Map<Integer, Future<StageResult>> earlier)
+      throws IOException {
+    if (!(state.step() instanceof Step.Run run)) {
+      return StepReads.of(selection(stage, state, earlier));
+    }
+    Map<Mount, BoundTree> bound = new HashMap<>(state.bound());
+    for (Mount mount : run.mounts()) {
+      if (mount.reads().isPresent() && !bound.containsKey(mount)) {
+        bound.put(mount, bound(stage, mount.reads().get(), earlier));
+      }
+    }
+    return StepReads.of(bound);
+  }
+
+  private BoundTree bound(
+      PlannedStage stage, Mount.Read read, Map<Integer, Future<StageResult>> earlier)
+      throws IOException {
+    if (read.from() instanceof Base.OtherStage from) {
+      StageResult source = Futures.await(Objects.requireNonNull(earlier.get(from.index())));
+      return new BoundTree.Image(source.snapshot(), read.source(), name(source));
+    }
+    if (read.from() instanceof Base.Image from) {
+      ResolvedImage image = inputs.image(from.name(), stage.platform());
+      return new BoundTree.Image(snapshot(image), read.source(), "image " + from.name());
+    }
+    if (read.from() instanceof Base.Scratch) {
+      return new BoundTree.Image(Snapshot.EMPTY, read.source(), "scratch");
+    }
+    throw new AssertionError(read.from());
+  }
+
+  private static String name(StageResult stage) {
+    int index = stage.stage().index();
+    return "stage " + stage.stage().name().orElse(Integer.toString(index));
+  }
+
   /** What a COPY reads; from a stage or an image only now, as its files have to be there. */
   private Optional<CopySelection> selection(
       PlannedStage stage, StepState state, Map<Integer, Future<StageResult>> earlier)
@@ -148,8 +185,7 @@ final class StageRunner {
     }
     if (copy.from() instanceof Base.OtherStage from) {
       StageResult source = Futures.await(Objects.requireNonNull(earlier.get(from.index())));
-      String name = "stage " + source.stage().name().orElse(Integer.toString(from.index()));
-      return Optional.of(CopyExecutor.select(copy, source.snapshot().tree(), name));
+      return Optional.of(CopyExecutor.select(copy, source.snapshot().tree(), name(source)));
     }
     if (copy.from() instanceof Base.Image from) {
       ResolvedImage image = inputs.image(from.name(), stage.platform());
@@ -159,25 +195,21 @@ final class StageRunner {
     throw new AssertionError(copy.from());
   }
 
-  private Optional<StepRecord> findByContent(
-      StepState state, Snapshot below, Optional<CopySelection> selection) throws IOException {
+  private Optional<StepRecord> findByContent(StepState state, Snapshot below, StepReads reads)
+      throws IOException {
     if (!cache.knowsOperation(state.operation())) {
       return Optional.empty();
     }
-    Optional<StepRecord> found = cache.find(contentKey(state, below, selection));
+    Optional<StepRecord> found = cache.find(contentKey(state, below, reads));
     if (found.isPresent()) {
       cache.link(state, found.get());
     }
     return found;
   }
 
-  private static Digest contentKey(
-      StepState state, Snapshot below, Optional<CopySelection> selection) throws IOException {
-    Digest source = NOTHING;
-    if (state.step() instanceof Step.Copy copy) {
-      source = CopyExecutor.contentDigest(copy, selection.orElseThrow());
-    }
-    return StepKeys.content(state.operation(), below.identity(), source);
+  private static Digest contentKey(StepState state, Snapshot below, StepReads reads)
+      throws IOException {
+    return StepKeys.content(state.operation(), below.identity(), reads.digest(state.step()));
   }
 
   private StepResult cached(StepState state, StepRecord record) throws IOException {
@@ -193,8 +225,7 @@ final class StageRunner {
     return new StepResult(record.created(), Layer.written(layers, compressed));
   }
 
-  private StepResult execute(StepState state, Snapshot below, Optional<CopySelection> selection)
-      throws IOException {
+  private StepResult execute(StepState state, Snapshot below, StepReads reads) throws IOException {
     if (state.step() instanceof Step.Run run) {
       RunExecutor.Ran ran =
           StepErrors.at(
@@ -203,17 +234,17 @@ final class StageRunner {
                   runs.run(
                       run,
                       below,
+                      reads.bound(),
                       text -> progress.on(new BuildEvent.StepOutput(state.id(), text))));
       Instant created = clock.now();
       Future<Optional<LayerBlob>> blob =
-          submit(
-              state, below, selection, created, () -> StepErrors.at(run, () -> ran.changes(below)));
+          submit(state, below, reads, created, () -> StepErrors.at(run, () -> ran.changes(below)));
       return new StepResult(created, Layer.ran(layers, blob, ran.upper()));
     }
     Instant created = clock.now();
     List<LayerItem> changes =
-        StepErrors.at(state.step(), () -> changes(state, below, selection, created));
-    Future<Optional<LayerBlob>> blob = submit(state, below, selection, created, () -> changes);
+        StepErrors.at(state.step(), () -> changes(state, below, reads.selection(), created));
+    Future<Optional<LayerBlob>> blob = submit(state, below, reads, created, () -> changes);
     return new StepResult(created, Layer.written(layers, blob));
   }
 
@@ -234,12 +265,12 @@ final class StageRunner {
   private Future<Optional<LayerBlob>> submit(
       StepState state,
       Snapshot below,
-      Optional<CopySelection> selection,
+      StepReads reads,
       Instant created,
       LayerPipeline.Items items) {
     return pipeline.submit(
         state.step(),
         items,
-        blob -> cache.put(state, contentKey(state, below, selection), created, blob));
+        blob -> cache.put(state, contentKey(state, below, reads), created, blob));
   }
 }

@@ -28,13 +28,14 @@ final class StepKeys {
     sourceDateEpoch.ifPresent(seconds -> key.with("epoch", seconds));
     if (step instanceof Step.Run run) {
       run.script().ifPresent(script -> key.with("script", script.content()));
-      return key.with("step", "run")
+      key.with("step", "run")
           .with("args", run.args())
           .with("env", run.env())
           .with("cwd", run.cwd())
           .with("user", run.user())
-          .with("network", run.network().name())
-          .digest();
+          .with("network", run.network().name());
+      MountKeys.addOperation(key, run.mounts());
+      return (run.insecure() ? key.with("security", "insecure") : key).digest();
     }
     if (step instanceof Step.Copy copy) {
       copy.inlineFiles().forEach(f -> key.with("inline", f.name()).with("content", f.content()));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.plan.Mount;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param operation see {@link StepKeys}
  * @param definition the definition key
  * @param selection what a COPY reads from a context
+ * @param bound what the mounts of a RUN show of contexts
  * @param hit what the cache has under the definition key
  */
 record StepState(
@@ -20,4 +23,5 @@ record StepState(
     Digest operation,
     Digest definition,
     Optional<CopySelection> selection,
+    Map<Mount, BoundTree> bound,
     Optional<StepRecord> hit) {}

@@ -51,6 +51,11 @@ record StorageRoot(Path path) {
     return new KeyedFiles(path.resolve("origins"));
   }
 
+  /** Directories of cache mounts; {@code ids} is how owners are stored in them. */
+  Path mounts(String ids) {
+    return path.resolve("mounts").resolve(ids);
+  }
+
   /** Builds in flight. */
   Path work() {
     return path.resolve("work");

@@ -6,6 +6,7 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.Grants;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.ImageLayout;
@@ -19,6 +20,7 @@ import dev.jbuild.rootless.Tier;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -128,14 +130,24 @@ final class Workshop implements AutoCloseable {
    *
    * @param jobs how many may run at once; absent: the larger of 4 and twice the cores
    */
-  RunExecutor runExecutor(OptionalInt jobs, boolean mayRun) throws IOException {
+  RunExecutor runExecutor(OptionalInt jobs, boolean mayRun, Grants grants) throws IOException {
     Host host = Host.current();
     if (mayRun) {
       requireRunnable(host);
       layers.expectRuns();
     }
     int atOnce = jobs.orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
-    return new RunExecutor(launcher, host, work, ids, atOnce);
+    return new RunExecutor(launcher, host, work, ids, runMounts(grants), atOnce);
+  }
+
+  private RunMounts runMounts(Grants grants) {
+    Map<String, String> environment = System.getenv();
+    return new RunMounts(
+        new CacheMounts(root.mounts(ids.key()), layers, work, ids),
+        new TreeMounts(layers, work, ids),
+        new Secrets(grants.secrets(), environment),
+        new SshAgents(grants.agents(), environment, work),
+        ids);
   }
 
   private void requireRunnable(Host host) throws IOException {

@@ -30,6 +30,7 @@ final class Plans implements BaseImages {
   private Set<String> contexts = Set.of();
   private Network network = Network.DEFAULT;
   private Optional<Instant> epoch = Optional.empty();
+  private boolean insecure;
 
   Plans image(String name, ContainerConfig config) {
     images.put(name, config);
@@ -66,6 +67,11 @@ final class Plans implements BaseImages {
     return this;
   }
 
+  Plans allowInsecure() {
+    insecure = true;
+    return this;
+  }
+
   Plans epoch(Instant instant) {
     epoch = Optional.of(instant);
     return this;
@@ -74,7 +80,15 @@ final class Plans implements BaseImages {
   BuildPlan plan(String dockerfile) {
     PlanOptions options =
         new PlanOptions(
-            buildArgs, target, labels, platform, Platform.LINUX_AMD64, contexts, network, epoch);
+            buildArgs,
+            target,
+            labels,
+            platform,
+            Platform.LINUX_AMD64,
+            contexts,
+            network,
+            epoch,
+            insecure);
     return Planner.plan(Dockerfile.parse(Source.of("Dockerfile", dockerfile)), options, this);
   }
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MountLockTest {
+  private static final Runnable MUST_NOT_WAIT =
+      () -> {
+        throw new AssertionError("it had to wait");
+      };
+
+  @TempDir Path temporary;
+  private Path file;
+
+  @BeforeEach
+  void nameFile() {
+    file = temporary.resolve("0.lock");
+  }
+
+  @Test
+  void manyShareALock() throws IOException {
+    try (MountLock one = MountLock.acquire(file, false, MUST_NOT_WAIT);
+        MountLock two = MountLock.acquire(file, false, MUST_NOT_WAIT)) {
+      assertThat(one).isNotSameAs(two);
+      assertThat(MountLock.tryExclusive(file)).isEmpty();
+    }
+    try (MountLock alone = MountLock.tryExclusive(file).orElseThrow()) {
+      assertThat(alone).isNotNull();
+    }
+  }
+
+  @Test
+  void lockOfTheProcessLastsUntilTheLastHolderLetsGo() throws IOException {
+    MountLock one = MountLock.acquire(file, false, MUST_NOT_WAIT);
+    MountLock two = MountLock.acquire(file, false, MUST_NOT_WAIT);
+    one.close();
+
+    assertThat(isLockedByThisProcess()).isTrue();
+    two.close();
+    assertThat(isLockedByThisProcess()).isFalse();
+  }
+
+  @Test
+  void whoWantsItAloneWaits() throws Exception {
+    MountLock held = MountLock.acquire(file, false, MUST_NOT_WAIT);
+    CountDownLatch waits = new CountDownLatch(1);
+    CompletableFuture<Optional<MountLock>> got = new CompletableFuture<>();
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                got.complete(Optional.of(MountLock.acquire(file, true, waits::countDown)));
+              } catch (IOException e) {
+                got.completeExceptionally(e);
+              }
+            });
+    other.start();
+    waits.await();
+
+    assertThat(got).isNotDone();
+    held.close();
+    got.get().orElseThrow().close();
+    other.join();
+  }
+
+  /** The JVM refuses a second lock of its own before it asks the kernel. */
+  private boolean isLockedByThisProcess() throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return channel.tryLock() == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    }
+  }
+}
