@@ -24,7 +24,7 @@ final class DockerfileParser {
 
   Dockerfile parse() {
     Directives directives = Directives.parse(source, problems);
-    directives.syntax().ifPresent(this::checkFrontend);
+    Frontend.check(source, directives, problems);
     directives
         .check()
         .ifPresent(d -> problems.error(d.span(), "the check directive is not supported yet"));
@@ -64,22 +64,6 @@ final class DockerfileParser {
             more -> problems.error(more.whole().span(), "a trigger is only one instruction"));
     problems.throwErrors();
     return instruction;
-  }
-
-  /** Other frontends would read another language; ours is that of docker/dockerfile. */
-  private void checkFrontend(Word syntax) {
-    String image = syntax.text().split("[\\s:@]", 2)[0];
-    switch (image) {
-      case "docker/dockerfile",
-          "docker.io/docker/dockerfile",
-          "docker/dockerfile-upstream",
-          "docker.io/docker/dockerfile-upstream",
-          "dockerfile.v0" -> {}
-      default ->
-          problems.warn(
-              syntax.span(),
-              "the frontend " + image + " is not used: jbuild reads the language itself");
-    }
   }
 
   private void add(Slice line, List<Heredoc> heredocs, InstructionParser parser) {

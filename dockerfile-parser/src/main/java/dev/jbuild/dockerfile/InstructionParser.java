@@ -38,16 +38,10 @@ final class InstructionParser {
   Instruction parse(Slice line, List<Heredoc> heredocs) {
     int end = line.blankAfter(0);
     Span name = line.span(0, end);
-    Keyword keyword = keyword(line).orElseThrow(() -> unknown(line.to(end).word()));
+    Keyword keyword =
+        keyword(line).orElseThrow(() -> UnknownInstruction.error(line.to(end).word()));
     Flags flags = Flags.parse(keyword.name(), Flag.of(keyword), line.from(end), problems);
     return parse(keyword, new Origin(span(line, heredocs), name, line.text()), flags, heredocs);
-  }
-
-  private static DockerfileException unknown(Word name) {
-    String shown = name.text().length() > 40 ? name.text().substring(0, 40) + "…" : name.text();
-    return new DockerfileException(
-        Diagnostic.error(name.span(), "unknown instruction " + shown)
-            .proposing(Keyword.nearest(name.text())));
   }
 
   private static Span span(Slice line, List<Heredoc> heredocs) {
@@ -238,6 +232,11 @@ final class InstructionParser {
 
   private CommandLine command(Slice args) {
     Optional<List<Word>> words = json(args);
+    if (words.isEmpty() && args.startsWith("['", 0) && args.charAt(args.length() - 1) == ']') {
+      problems.add(
+          Diagnostic.warning(args.span(), "this is no JSON, so it is a command for the shell")
+              .withHint("JSON has double quotes"));
+    }
     return words.isPresent()
         ? new CommandLine.Exec(words.get())
         : new CommandLine.Shell(args.word());

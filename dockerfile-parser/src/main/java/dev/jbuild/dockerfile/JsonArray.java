@@ -20,6 +20,8 @@ final class JsonArray {
   private int at;
   private boolean onlyStrings = true;
   private int depth;
+  private String wanted = "";
+  private Optional<Word> found = Optional.empty();
 
   private JsonArray(Slice args) {
     this.args = args;
@@ -44,6 +46,17 @@ final class JsonArray {
           Diagnostic.error(trimmed.span(0, json.at), "an array must be comprised of strings only"));
     }
     return Optional.of(new Parsed(words, trimmed.start() - args.start() + json.at));
+  }
+
+  /** The string that a JSON object, which is all of {@code text}, has under {@code name}. */
+  static Optional<Word> member(Slice text, String name) {
+    JsonArray json = new JsonArray(text);
+    json.wanted = name;
+    if (!text.startsWith("{", 0) || !json.object()) {
+      return Optional.empty();
+    }
+    json.blanks();
+    return json.at == text.length() ? json.found : Optional.empty();
   }
 
   private boolean array(List<Word> words) {
@@ -94,7 +107,8 @@ final class JsonArray {
     }
     do {
       blanks();
-      if (peek() != '"' || !string(new StringBuilder())) {
+      StringBuilder name = new StringBuilder();
+      if (peek() != '"' || !string(name)) {
         return false;
       }
       blanks();
@@ -102,12 +116,21 @@ final class JsonArray {
         return false;
       }
       blanks();
-      if (!otherValue()) {
+      boolean isWanted = depth == 0 && wanted.contentEquals(name) && peek() == '"';
+      if (!(isWanted ? wantedValue() : otherValue())) {
         return false;
       }
       blanks();
     } while (accept(','));
     return accept('}');
+  }
+
+  private boolean wantedValue() {
+    int start = at;
+    StringBuilder text = new StringBuilder();
+    boolean valid = string(text);
+    found = Optional.of(new Word(text.toString(), args.span(start, at)));
+    return valid;
   }
 
   private boolean number() {

@@ -4,11 +4,14 @@ package dev.jbuild.engine.plan;
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Expander;
 import dev.jbuild.dockerfile.Instruction.Arg;
+import dev.jbuild.dockerfile.Nearest;
 import dev.jbuild.dockerfile.Problems;
 import dev.jbuild.oci.Platform;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The arguments that FROM lines see, and that a stage gets by an ARG without a value: those of the
@@ -16,6 +19,8 @@ import java.util.Optional;
  */
 final class GlobalArgs {
   private final Map<String, String> values = new LinkedHashMap<>();
+
+  private final Set<String> withoutValue = new HashSet<>();
 
   private GlobalArgs() {}
 
@@ -37,6 +42,20 @@ final class GlobalArgs {
     return Optional.ofNullable(values.get(name));
   }
 
+  /** What to do about variables of a FROM that have no value. */
+  Optional<String> hintFor(Set<String> unset) {
+    return unset.stream().findFirst().map(this::hintFor);
+  }
+
+  private String hintFor(String name) {
+    if (withoutValue.contains(name)) {
+      return "give it a value: ARG " + name + "=…, or --build-arg " + name + "=…";
+    }
+    return Nearest.to(name, values.keySet())
+        .map(near -> "did you mean " + near + "?")
+        .orElse("give it a value by an ARG before the first FROM");
+  }
+
   private void addPlatform(String prefix, Platform platform) {
     values.put(prefix + "PLATFORM", platform.toString());
     values.put(prefix + "OS", platform.os());
@@ -51,7 +70,7 @@ final class GlobalArgs {
       buildArgs
           .declared(name)
           .or(() -> declaration.value().map(v -> expander.expand(v, this::value).text()))
-          .ifPresent(value -> values.put(name, value));
+          .ifPresentOrElse(value -> values.put(name, value), () -> withoutValue.add(name));
     }
   }
 }

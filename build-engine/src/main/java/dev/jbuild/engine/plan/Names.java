@@ -61,9 +61,7 @@ final class Names {
           Diagnostic.error(
               from.image().span(), "the base image " + from.image() + " is a blank name");
       throw new DockerfileException(
-          image.unset().isEmpty()
-              ? error
-              : error.withHint("give it a value by an ARG before the first FROM"));
+          globals.hintFor(image.unset()).map(error::withHint).orElse(error));
     }
     Optional<Integer> other = stageBefore(stage.index(), name);
     Base base =
