@@ -93,8 +93,7 @@ final class MountPlannerTest {
     assertThat(cache.sharing()).isEqualTo(Mount.Sharing.LOCKED);
     assertThat(cache.readOnly()).isTrue();
     assertThat(cache.access())
-        .isEqualTo(
-            new Mount.Access(OptionalInt.of(0770), OptionalLong.of(7), OptionalLong.of(8)));
+        .isEqualTo(new Mount.Access(OptionalInt.of(0770), OptionalLong.of(7), OptionalLong.of(8)));
     assertThat(cache.reads().orElseThrow().from()).isInstanceOf(Base.Image.class);
   }
 

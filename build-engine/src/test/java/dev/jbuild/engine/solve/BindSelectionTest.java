@@ -113,8 +113,7 @@ final class BindSelectionTest {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(context.resolve("d/sub/socket")));
 
-      assertThat(mask("/d", "d/f"))
-          .containsExactly("d", "-d/f", "d/sub", "-d/sub/socket");
+      assertThat(mask("/d", "d/f")).containsExactly("d", "-d/f", "d/sub", "-d/sub/socket");
     }
   }
 

@@ -61,8 +61,7 @@ final class CacheMountsTest {
     return open(mount, Optional.empty());
   }
 
-  private CacheMounts.Lease open(Mount.Cache mount, Optional<BoundTree> first)
-      throws IOException {
+  private CacheMounts.Lease open(Mount.Cache mount, Optional<BoundTree> first) throws IOException {
     return caches.open(mount, CacheMounts.key(mount, first), first, () -> {});
   }
 
@@ -125,8 +124,7 @@ final class CacheMountsTest {
       assertThat(lease.directory().resolve("sub/f")).hasContent("changed");
     }
     assertThat(context.resolve("f")).hasContent("first");
-    assertThatThrownBy(
-            () -> open(cache("a", Mount.Sharing.SHARED), Optional.of(tree("/d/sub/f"))))
+    assertThatThrownBy(() -> open(cache("a", Mount.Sharing.SHARED), Optional.of(tree("/d/sub/f"))))
         .isInstanceOf(BuildException.class)
         .hasMessage("/d/sub/f is no directory, which a cache has to be");
   }

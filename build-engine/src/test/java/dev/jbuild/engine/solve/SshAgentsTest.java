@@ -153,9 +153,8 @@ final class SshAgentsTest {
   @Test
   void brokenRequestsEndTheConnection() throws IOException {
     try (SshAgents.Socket socket = agents(key).open("default").orElseThrow();
-        SocketChannel channel =
-            SocketChannel.open(UnixDomainSocketAddress.of(socket.path()))) {
-      channel.write(ByteBuffer.wrap(new byte[] {0x7f, 0, 0, 0, 11}));
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket.path()))) {
+      channel.write(ByteBuffer.wrap(new byte[] {0x7f, 0, 0, 0}));
 
       assertThat(AgentMessages.read(channel)).isEmpty();
     }
