@@ -48,7 +48,15 @@ final class RefusalsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--device", "--add-host", "--cache-from", "--cache-to", "--load", "--squash", "--sbom"})
+      strings = {
+        "--device",
+        "--add-host",
+        "--cache-from",
+        "--cache-to",
+        "--load",
+        "--squash",
+        "--sbom"
+      })
   void namesFlagsOfOtherBuildersThatAreNotThereYet(String flag) {
     assertThat(session.refusal(flag, "x", dir.toString()))
         .isEqualTo("error: flag " + flag + " is not supported yet");

@@ -64,6 +64,7 @@ final class ModuleBoundariesTest {
           "okhttp3.", Set.of("registry-client"),
           "com.google.cloud.tools.jib.", Set.of("registry-client"),
           "com.github.luben.zstd.", Set.of("layer-differ"),
+          "com.jcraft.jsch.", Set.of("build-engine"),
           "jnr.", Set.of("layer-differ", "rootless-exec"),
           "org.apache.maven.", Set.of("jbuild-maven-plugin"));
 

@@ -16,11 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class MountLockTest {
-  private static final Runnable MUST_NOT_WAIT =
-      () -> {
-        throw new AssertionError("it had to wait");
-      };
-
   @TempDir Path temporary;
   private Path file;
 
@@ -31,8 +26,8 @@ final class MountLockTest {
 
   @Test
   void manyShareALock() throws IOException {
-    try (MountLock one = MountLock.acquire(file, false, MUST_NOT_WAIT);
-        MountLock two = MountLock.acquire(file, false, MUST_NOT_WAIT)) {
+    try (MountLock one = MountLock.acquire(file, false, MountLockTest::mustNotWait);
+        MountLock two = MountLock.acquire(file, false, MountLockTest::mustNotWait)) {
       assertThat(one).isNotSameAs(two);
       assertThat(MountLock.tryExclusive(file)).isEmpty();
     }
@@ -43,8 +38,8 @@ final class MountLockTest {
 
   @Test
   void lockOfTheProcessLastsUntilTheLastHolderLetsGo() throws IOException {
-    MountLock one = MountLock.acquire(file, false, MUST_NOT_WAIT);
-    MountLock two = MountLock.acquire(file, false, MUST_NOT_WAIT);
+    MountLock one = MountLock.acquire(file, false, MountLockTest::mustNotWait);
+    MountLock two = MountLock.acquire(file, false, MountLockTest::mustNotWait);
     one.close();
 
     assertThat(isLockedByThisProcess()).isTrue();
@@ -54,7 +49,7 @@ final class MountLockTest {
 
   @Test
   void whoWantsItAloneWaits() throws Exception {
-    MountLock held = MountLock.acquire(file, false, MUST_NOT_WAIT);
+    MountLock held = MountLock.acquire(file, false, MountLockTest::mustNotWait);
     CountDownLatch waits = new CountDownLatch(1);
     CompletableFuture<Optional<MountLock>> got = new CompletableFuture<>();
     Thread other =
@@ -73,6 +68,10 @@ final class MountLockTest {
     held.close();
     got.get().orElseThrow().close();
     other.join();
+  }
+
+  private static void mustNotWait() {
+    throw new AssertionError("it had to wait");
   }
 
   /** The JVM refuses a second lock of its own before it asks the kernel. */

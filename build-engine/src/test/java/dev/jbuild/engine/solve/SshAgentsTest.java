@@ -154,7 +154,7 @@ final class SshAgentsTest {
   void brokenRequestsEndTheConnection() throws IOException {
     try (SshAgents.Socket socket = agents(key).open("default").orElseThrow();
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket.path()))) {
-      channel.write(ByteBuffer.wrap(new byte[] {0x7f, 0, 0, 0, 11}));
+      channel.write(ByteBuffer.wrap(new byte[] {0x7f, 0, 0, 0}));
 
       assertThat(AgentMessages.read(channel)).isEmpty();
     }
