@@ -9,6 +9,7 @@ import dev.jbuild.oci.Platform;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The arguments that FROM lines see, and that a stage gets by an ARG without a value: those of the
@@ -35,6 +36,11 @@ final class GlobalArgs {
 
   Optional<String> value(String name) {
     return Optional.ofNullable(values.get(name));
+  }
+
+  /** Of those that have a value. */
+  Set<String> names() {
+    return values.keySet();
   }
 
   private void addPlatform(String prefix, Platform platform) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
-import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Instruction.Network;
 import dev.jbuild.dockerfile.Source;
-import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.BuildRequest;
@@ -14,7 +12,6 @@ import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.plan.BuildPlan;
 import dev.jbuild.engine.plan.PlanOptions;
-import dev.jbuild.engine.plan.Planner;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Platform;
@@ -55,10 +52,9 @@ public final class BuildSession implements AutoCloseable {
     Contexts contexts = Contexts.open(request.context(), dockerfile, request.namedContexts());
     Inputs inputs =
         new Inputs(workshop.resolver(), request.pull(), platform, request.namedContexts().keySet());
-    BuildPlan plan = Planner.plan(parsed, planOptions(platform), inputs);
-    plan.warnings().stream()
-        .map(Diagnostic::render)
-        .forEach(text -> progress.on(new BuildEvent.Warning(text)));
+    BuildPlan plan =
+        new BuildChecks(inputs, contexts.main().ignored(), progress)
+            .plan(parsed, planOptions(platform));
 
     StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
     OptionalLong epoch = epoch(plan);

@@ -36,6 +36,10 @@ final class ContextTree implements SourceTree {
     return root;
   }
 
+  IgnorePatterns ignored() {
+    return ignored;
+  }
+
   @Override
   public Optional<Found> lookup(String path) throws IOException {
     return visible(path, verdict(path));
