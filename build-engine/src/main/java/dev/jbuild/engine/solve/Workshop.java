@@ -29,6 +29,7 @@ final class Workshop implements AutoCloseable {
   private static final int TRANSFERS = 4;
 
   private final StorageRoot root;
+  private final NativeLauncher launcher;
   private final WorkDirectory work;
   private final ImageLayout store;
   private final BuildProgress progress;
@@ -44,6 +45,7 @@ final class Workshop implements AutoCloseable {
   private Workshop(StorageRoot root, WorkDirectory work, BuildProgress progress)
       throws IOException {
     this.root = root;
+    this.launcher = NativeLauncher.locate(root.path().resolve("bin"));
     this.work = work;
     this.progress = progress;
     this.ids = Ids.ofThisProcess();
@@ -77,6 +79,10 @@ final class Workshop implements AutoCloseable {
     transferThreads.execute(registry::get);
   }
 
+  NativeLauncher launcher() {
+    return launcher;
+  }
+
   ImageLayout store() {
     return store;
   }
@@ -101,6 +107,10 @@ final class Workshop implements AutoCloseable {
     return new BuildCache(root.cache());
   }
 
+  ContextDigests contextDigests() {
+    return new ContextDigests(root.contexts());
+  }
+
   StepCache stepCache(Compression compression, boolean enabled) {
     return new StepCache(records(), fetcher, compression, enabled);
   }
@@ -120,16 +130,15 @@ final class Workshop implements AutoCloseable {
    */
   RunExecutor runExecutor(OptionalInt jobs, boolean mayRun) throws IOException {
     Host host = Host.current();
-    NativeLauncher launcher = NativeLauncher.locate(root.path().resolve("bin"));
     if (mayRun) {
-      requireRunnable(host, launcher);
+      requireRunnable(host);
       layers.expectRuns();
     }
     int atOnce = jobs.orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
     return new RunExecutor(launcher, host, work, ids, atOnce);
   }
 
-  private void requireRunnable(Host host, NativeLauncher launcher) throws IOException {
+  private void requireRunnable(Host host) throws IOException {
     if (host.tier() == Tier.NONE) {
       throw new BuildException(
           ExitCode.HOST, "RUN needs a user namespace, which this host refuses: " + host.reason());
