@@ -37,6 +37,19 @@ public record PlanOptions(
     namedContexts = Set.copyOf(namedContexts);
   }
 
+  /** The same with another target. */
+  public PlanOptions withTarget(String name) {
+    return new PlanOptions(
+        buildArgs,
+        Optional.of(name),
+        labels,
+        platform,
+        buildPlatform,
+        namedContexts,
+        network,
+        sourceDateEpoch);
+  }
+
   /** A build of the last stage, with nothing else said. */
   public static PlanOptions of(Platform platform) {
     return new PlanOptions(

@@ -3,7 +3,6 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Instruction.Network;
-import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.BuildRequest;
@@ -17,7 +16,6 @@ import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,7 +43,7 @@ public final class BuildSession implements AutoCloseable {
   /** Builds, stores, and does with the image what the outputs say. */
   public BuildResult build() throws IOException {
     List<Reference> tags = tags();
-    Path dockerfile = dockerfile();
+    Path dockerfile = DockerfileFile.find(request);
     try (Contexts contexts =
         Contexts.open(
             request.context(), dockerfile, request.namedContexts(), workshop.launcher())) {
@@ -56,13 +54,12 @@ public final class BuildSession implements AutoCloseable {
   private BuildResult build(List<Reference> tags, Path dockerfile, Contexts contexts)
       throws IOException {
     Platform platform = request.platform().orElseGet(Platform::host);
-    Source source = Source.decode(displayName(dockerfile), Files.readAllBytes(dockerfile));
-    Dockerfile parsed = Dockerfile.parse(source);
+    Dockerfile parsed = Dockerfile.parse(DockerfileFile.read(dockerfile));
     Inputs inputs =
         new Inputs(workshop.resolver(), request.pull(), platform, request.namedContexts().keySet());
     BuildPlan plan =
         new BuildChecks(inputs, contexts.main().ignored(), progress)
-            .plan(parsed, planOptions(platform));
+            .plan(parsed, planOptions(request, platform));
 
     StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
     OptionalLong epoch = epoch(plan);
@@ -155,7 +152,7 @@ public final class BuildSession implements AutoCloseable {
     return tags;
   }
 
-  private PlanOptions planOptions(Platform platform) {
+  static PlanOptions planOptions(BuildRequest request, Platform platform) {
     return new PlanOptions(
         request.buildArgs(),
         request.target(),
@@ -177,31 +174,6 @@ public final class BuildSession implements AutoCloseable {
   private LayerOptions layerOptions(OptionalLong epoch) {
     LayerOptions options = LayerOptions.of(request.compression());
     return epoch.isPresent() ? options.withLatestMtime(epoch.getAsLong()) : options;
-  }
-
-  private Path dockerfile() {
-    List<Path> candidates =
-        request.dockerfile().isPresent()
-            ? List.of(request.dockerfile().get())
-            : List.of(
-                request.context().resolve("Dockerfile"), request.context().resolve("dockerfile"));
-    return candidates.stream()
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BuildException(
-                    ExitCode.DOCKERFILE,
-                    "no Dockerfile at "
-                        + candidates.get(0)
-                        + ": name the right one with -f, or give its directory as context"));
-  }
-
-  /** As the user wrote it, or relative to the working directory where that is shorter. */
-  private static String displayName(Path dockerfile) {
-    Path here = Path.of("").toAbsolutePath();
-    Path absolute = dockerfile.toAbsolutePath().normalize();
-    return absolute.startsWith(here) ? here.relativize(absolute).toString() : dockerfile.toString();
   }
 
   /** Ends what still runs and removes the work directory. */

@@ -80,7 +80,7 @@ public enum Rule {
   APT_GET_WITHOUT_UPDATE(
       "AptGetWithoutUpdate",
       Level.ADVICE,
-      "begin with apt-get update && in the same RUN: the list may be cached, or not be there"),
+      "put apt-get update && before it: a list from an earlier layer is old, or not there"),
   COPY_INTO_VOLUME(
       "CopyIntoVolume",
       Level.ADVICE,
