@@ -12,6 +12,12 @@ public sealed interface BuildEvent {
   /** One line that the user should act on. */
   record Warning(String text) implements BuildEvent {}
 
+  /**
+   * Something doubtful in the Dockerfile, as compilers tell it: place, {@code warning:}, the line
+   * and a caret.
+   */
+  record Remark(String text) implements BuildEvent {}
+
   /** A step begins; {@code name} is as {@code [build 2/5] COPY src /app}. */
   record StepStarted(int step, String name) implements BuildEvent {}
 

@@ -84,6 +84,9 @@ public final class EventJson {
     if (event instanceof BuildEvent.Warning e) {
       return json.put("event", "warning").put("text", e.text());
     }
+    if (event instanceof BuildEvent.Remark e) {
+      return json.put("event", "remark").put("text", e.text());
+    }
     if (event instanceof BuildEvent.StepStarted e) {
       return json.put("event", "step-started").put("step", e.step()).put("name", e.name());
     }
@@ -111,6 +114,7 @@ public final class EventJson {
     return switch (kind) {
       case "notice" -> new BuildEvent.Notice(anyText(json, "text"));
       case "warning" -> new BuildEvent.Warning(anyText(json, "text"));
+      case "remark" -> new BuildEvent.Remark(anyText(json, "text"));
       case "step-started" -> new BuildEvent.StepStarted(step(json), anyText(json, "name"));
       case "step-output" -> new BuildEvent.StepOutput(step(json), anyText(json, "text"));
       case "step-finished" ->

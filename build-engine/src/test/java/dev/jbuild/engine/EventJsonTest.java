@@ -17,6 +17,7 @@ final class EventJsonTest {
   private static final List<BuildEvent> EVENTS =
       List.of(
           new BuildEvent.Notice("tier 1"),
+          new BuildEvent.Remark("Dockerfile:1:1: warning: x\n   1 | FROM a"),
           new BuildEvent.Warning("line\nline \u001b[1m \"q\" ü"),
           new BuildEvent.StepStarted(1, "[1/2] RUN make"),
           new BuildEvent.StepOutput(1, "text\r\n"),

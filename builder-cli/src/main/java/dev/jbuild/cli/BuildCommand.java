@@ -12,6 +12,13 @@ final class BuildCommand {
   private BuildCommand() {}
 
   static void run(Arguments arguments, Session session) throws IOException {
+    if (arguments.last(Flags.CALL).isPresent() || arguments.isOn(Flags.CHECK)) {
+      CallSpec spec = CallSpec.of(arguments);
+      if (spec.call().isPresent()) {
+        CallCommand.run(spec.call().get(), spec, arguments, session);
+        return;
+      }
+    }
     BuildRequest request = new RequestParser(arguments, session).parse();
     ResultFiles files = ResultFiles.of(arguments);
     boolean archiveOnOut = writesToStandardOutput(request);

@@ -2,6 +2,7 @@
 package dev.jbuild.cli;
 
 import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.Call;
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.JbuildProcess;
@@ -58,6 +59,7 @@ final class Cli {
     }
     switch (command.name()) {
       case "build" -> BuildCommand.run(arguments, session);
+      case "check" -> CallCommand.run(Call.CHECK, CallSpec.ofCheck(arguments), arguments, session);
       case "push" -> ImageCommands.push(arguments, session);
       case "pull" -> ImageCommands.pull(arguments, session);
       case "images" -> ImageCommands.list(arguments, session);

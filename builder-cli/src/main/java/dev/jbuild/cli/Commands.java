@@ -10,6 +10,7 @@ final class Commands {
   static final List<Command> ALL =
       List.of(
           Flags.BUILD,
+          Flags.CHECK_COMMAND,
           Flags.PUSH_COMMAND,
           Flags.PULL_COMMAND,
           Flags.IMAGES,

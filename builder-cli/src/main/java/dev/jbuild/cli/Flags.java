@@ -58,6 +58,15 @@ final class Flags {
   static final Flag METADATA_FILE =
       Flag.ofValue("--metadata-file", "PATH", "write digests and names as JSON to a file");
 
+  static final Flag CHECK =
+      Flag.ofSwitch("--check", "check the Dockerfile, build nothing: as --call=check");
+  static final Flag CALL =
+      Flag.ofValue(
+          "--call",
+          "METHOD[,format=FORMAT]",
+          "build, check, outline or targets, as text, json or sarif");
+  static final Flag CHECK_FORMAT =
+      Flag.ofValue("--format", "text|json|sarif", "how to print what is found");
   static final Flag FORMAT = Flag.ofValue("--format", "table|json", "how to print the list");
   static final Flag HELP = Flag.ofSwitch("-h,--help", "show this help");
 
@@ -76,6 +85,16 @@ final class Flags {
           FlagGroup.of("How to build", NO_CACHE, JOBS, ROOT),
           FlagGroup.of(
               "Progress and results", PROGRESS, QUIET, IID_FILE, DIGEST_FILE, METADATA_FILE),
+          FlagGroup.of("Questions", CHECK, CALL),
+          OTHER);
+  static final Command CHECK_COMMAND =
+      Command.of(
+          "check",
+          "CONTEXT",
+          "check a Dockerfile without building it",
+          FlagGroup.of("What to check", FILE, BUILD_CONTEXT, BUILD_ARG, TARGET, PLATFORM),
+          FlagGroup.of("Output", CHECK_FORMAT),
+          STORAGE,
           OTHER);
   static final Command PUSH_COMMAND =
       Command.of(

@@ -41,6 +41,8 @@ final class PlainProgress implements Progress {
       print(e.text());
     } else if (event instanceof BuildEvent.Warning e) {
       print("warning: " + e.text());
+    } else if (event instanceof BuildEvent.Remark e) {
+      print(e.text());
     } else if (event instanceof BuildEvent.StepStarted e) {
       running.put(e.step(), new RunningStep(nanoTime.getAsLong(), new LineSplitter()));
       print("#" + e.step() + " " + e.name());

@@ -12,8 +12,10 @@ import java.util.Optional;
  * <p>The block ends at the first line that is none of {@code syntax}, {@code escape}, {@code
  * check}. After a {@code #!} line, which scripts have, {@code escape} has no effect, as in
  * BuildKit.
+ *
+ * @param lastLine the last line of the block, 0 if there is none
  */
-public record Directives(char escape, Optional<Word> syntax, Optional<Word> check) {
+public record Directives(char escape, Optional<Word> syntax, Optional<Word> check, int lastLine) {
   private static final String SYNTAX = "syntax";
   private static final String ESCAPE = "escape";
   private static final String CHECK = "check";
@@ -21,16 +23,19 @@ public record Directives(char escape, Optional<Word> syntax, Optional<Word> chec
   static Directives parse(Source source, Problems problems) {
     Map<String, Word> found = new HashMap<>();
     boolean script = false;
+    int lastLine = 0;
     for (int line = 1; line <= source.lines(); line++) {
       String text = source.line(line);
       if (line == 1 && text.startsWith("#!")) {
         script = true;
+        lastLine = line;
         continue;
       }
       Optional<String> name = name(text);
       if (name.isEmpty()) {
         break;
       }
+      lastLine = line;
       Word value = value(source, line, text);
       if (found.putIfAbsent(name.get(), value) != null) {
         problems.error(value.span(), "only one " + name.get() + " directive can be used");
@@ -38,7 +43,10 @@ public record Directives(char escape, Optional<Word> syntax, Optional<Word> chec
     }
     char escape = script ? '\\' : escape(Optional.ofNullable(found.get(ESCAPE)), problems);
     return new Directives(
-        escape, Optional.ofNullable(found.get(SYNTAX)), Optional.ofNullable(found.get(CHECK)));
+        escape,
+        Optional.ofNullable(found.get(SYNTAX)),
+        Optional.ofNullable(found.get(CHECK)),
+        lastLine);
   }
 
   private static char escape(Optional<Word> value, Problems problems) {

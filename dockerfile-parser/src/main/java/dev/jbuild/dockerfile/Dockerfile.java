@@ -22,9 +22,25 @@ public record Dockerfile(
     warnings = List.copyOf(warnings);
   }
 
+  /** What of a source could be read, and what is wrong with the rest. */
+  public record Reading(Dockerfile dockerfile, List<Diagnostic> errors) {
+    public Reading {
+      errors = List.copyOf(errors);
+    }
+  }
+
   /** Throws a {@link DockerfileException} that tells all errors at once. */
   public static Dockerfile parse(Source source) {
-    return new DockerfileParser(source).parse();
+    Reading reading = read(source);
+    if (!reading.errors().isEmpty()) {
+      throw new DockerfileException(reading.errors());
+    }
+    return reading.dockerfile();
+  }
+
+  /** Reads as much as can be read: instructions and stages that are wrong are left out. */
+  public static Reading read(Source source) {
+    return new DockerfileParser(source).read();
   }
 
   /** Parses the text of an ONBUILD trigger, as images keep it. */

@@ -22,12 +22,9 @@ final class DockerfileParser {
     this.source = source;
   }
 
-  Dockerfile parse() {
+  Dockerfile.Reading read() {
     Directives directives = Directives.parse(source, problems);
     Frontend.check(source, directives, problems);
-    directives
-        .check()
-        .ifPresent(d -> problems.error(d.span(), "the check directive is not supported yet"));
     InstructionParser parser = new InstructionParser(directives.escape(), problems);
     LineReader lines = new LineReader(source, 0, directives.escape());
     HeredocReader heredocs = new HeredocReader(lines);
@@ -44,8 +41,9 @@ final class DockerfileParser {
     } else if (!stageSeen && !problems.hasErrors()) {
       problems.error(source.span(0, 0), "the file has no FROM");
     }
-    problems.throwErrors();
-    return new Dockerfile(source, directives, metaArgs, stages, problems.warnings());
+    return new Dockerfile.Reading(
+        new Dockerfile(source, directives, metaArgs, stages, problems.warnings()),
+        problems.errors());
   }
 
   Instruction parseTrigger() {

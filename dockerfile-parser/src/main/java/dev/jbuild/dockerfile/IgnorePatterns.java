@@ -16,6 +16,9 @@ public final class IgnorePatterns {
   /** Excludes nothing. */
   public static final IgnorePatterns NONE = new IgnorePatterns(List.of());
 
+  /** Private use: a name that a pattern fits only if it fits every name. */
+  private static final String ANY_NAME = "\uE000";
+
   private final List<IgnorePattern> patterns;
 
   private IgnorePatterns(List<IgnorePattern> patterns) {
@@ -90,6 +93,19 @@ public final class IgnorePatterns {
   /** Whether a path, relative to the context, is excluded; slashes at its ends mean nothing. */
   public boolean excludes(String path) {
     return verdict(path).excluded();
+  }
+
+  /**
+   * Whether a source of COPY, a path relative to the context, is excluded with all that is below
+   * it. The context itself is if a pattern excludes every name.
+   */
+  public boolean hides(String source) {
+    String path = UnixPath.clean("/" + source).substring(1);
+    if (path.isEmpty()) {
+      return !hasExceptions() && root().child(ANY_NAME).excluded();
+    }
+    Verdict verdict = verdict(path);
+    return verdict.excluded() && !verdict.mayHoldIncluded();
   }
 
   /** The verdict on a path, relative to the context. */

@@ -51,11 +51,16 @@ public final class Problems {
     return List.copyOf(warnings);
   }
 
+  /** All errors, in the order of their places. */
+  public List<Diagnostic> errors() {
+    errors.sort(Comparator.comparingInt(e -> e.span().start()));
+    return List.copyOf(errors);
+  }
+
   /** Throws if there was any error: all of them, in the order of their places. */
   public void throwErrors() {
     if (!errors.isEmpty()) {
-      errors.sort(Comparator.comparingInt(e -> e.span().start()));
-      throw new DockerfileException(errors);
+      throw new DockerfileException(errors());
     }
   }
 }

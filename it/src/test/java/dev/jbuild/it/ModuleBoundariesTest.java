@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 final class ModuleBoundariesTest {
   private static final Path CHECKOUT = Lab.checkout();
   private static final String ENGINE = "dev.jbuild.engine";
+  private static final String CHECKS = "dev.jbuild.dockerfile.check";
   private static final Pattern OURS = Pattern.compile("\\bdev\\.jbuild(?:\\.[a-z]+)+");
 
   /** Each package, its module, and which other packages of ours it may name. */
@@ -30,6 +31,7 @@ final class ModuleBoundariesTest {
           new Allowed("oci-image", "dev.jbuild.oci"),
           new Allowed("registry-client", "dev.jbuild.registry", "dev.jbuild.oci"),
           new Allowed("dockerfile-parser", "dev.jbuild.dockerfile"),
+          new Allowed("dockerfile-parser", CHECKS, "dev.jbuild.dockerfile"),
           new Allowed("layer-differ", "dev.jbuild.layer", "dev.jbuild.oci"),
           new Allowed("rootless-exec", "dev.jbuild.rootless"),
           new Allowed(
@@ -40,10 +42,16 @@ final class ModuleBoundariesTest {
               "dev.jbuild.oci",
               "dev.jbuild.registry",
               "dev.jbuild.dockerfile",
+              CHECKS,
               "dev.jbuild.layer",
               "dev.jbuild.rootless"),
           new Allowed(
-              "build-engine", ENGINE + ".plan", ENGINE, "dev.jbuild.oci", "dev.jbuild.dockerfile"),
+              "build-engine",
+              ENGINE + ".plan",
+              ENGINE,
+              "dev.jbuild.oci",
+              "dev.jbuild.dockerfile",
+              CHECKS),
           new Allowed(
               "build-engine",
               ENGINE + ".solve",
@@ -52,6 +60,7 @@ final class ModuleBoundariesTest {
               "dev.jbuild.oci",
               "dev.jbuild.registry",
               "dev.jbuild.dockerfile",
+              CHECKS,
               "dev.jbuild.layer",
               "dev.jbuild.rootless"),
           new Allowed("builder-cli", "dev.jbuild.cli", ENGINE, "dev.jbuild.oci"),

@@ -23,6 +23,8 @@ final class LogProgress implements BuildProgress {
       log.info(e.text());
     } else if (event instanceof BuildEvent.Warning e) {
       log.warn(e.text());
+    } else if (event instanceof BuildEvent.Remark e) {
+      log.warn(e.text());
     } else if (event instanceof BuildEvent.StepStarted e) {
       log.info("#" + e.step() + " " + e.name());
     } else if (event instanceof BuildEvent.StepOutput e) {

@@ -56,6 +56,11 @@ final class GlobalArgs {
         .orElse("give it a value by an ARG before the first FROM");
   }
 
+  /** Of those that have a value. */
+  Set<String> names() {
+    return values.keySet();
+  }
+
   private void addPlatform(String prefix, Platform platform) {
     values.put(prefix + "PLATFORM", platform.toString());
     values.put(prefix + "OS", platform.os());

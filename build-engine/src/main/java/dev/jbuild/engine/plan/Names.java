@@ -74,19 +74,32 @@ final class Names {
   }
 
   private Platform platform(Word word) {
-    String text = expander.expand(word, globals::value).text();
-    if (text.isEmpty()) {
-      return options.platform();
-    }
+    Expansion expansion = expander.expand(word, globals::value);
     try {
-      Platform platform = Platform.parse(text);
-      if (platform.os().equals("windows")) {
-        throw StagePlanner.error(word, "images for Windows are not supported yet");
+      if (!expansion.text().isEmpty()) {
+        return onLinux(word, Platform.parse(expansion.text()));
       }
-      return platform;
     } catch (IllegalArgumentException e) {
-      throw new DockerfileException(Diagnostic.error(word.span(), String.valueOf(e.getMessage())));
+      throw platformError(word, expansion, String.valueOf(e.getMessage()));
     }
+    throw platformError(word, expansion, "the platform " + word + " is empty");
+  }
+
+  private static Platform onLinux(Word word, Platform platform) {
+    if (platform.os().equals("windows")) {
+      throw StagePlanner.error(word, "images for Windows are not supported yet");
+    }
+    return platform;
+  }
+
+  private DockerfileException platformError(Word word, Expansion expansion, String message) {
+    Diagnostic error = Diagnostic.error(word.span(), message);
+    return new DockerfileException(
+        expansion.unset().stream()
+            .flatMap(name -> Nearest.to(name, globals.names()).stream())
+            .findFirst()
+            .map(near -> error.withHint("did you mean $" + near + "?"))
+            .orElse(error));
   }
 
   /** Resolves the {@code --from} of a COPY in stage {@code index}, variables in it expanded. */

@@ -39,6 +39,20 @@ public record PlanOptions(
     namedContexts = Set.copyOf(namedContexts);
   }
 
+  /** The same with another target. */
+  public PlanOptions withTarget(String name) {
+    return new PlanOptions(
+        buildArgs,
+        Optional.of(name),
+        labels,
+        platform,
+        buildPlatform,
+        namedContexts,
+        network,
+        sourceDateEpoch,
+        insecureAllowed);
+  }
+
   /** A build of the last stage, with nothing else said. */
   public static PlanOptions of(Platform platform) {
     return new PlanOptions(

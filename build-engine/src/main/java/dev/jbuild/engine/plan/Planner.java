@@ -175,7 +175,6 @@ public final class Planner {
       ImageConfig config = config(base);
       state = new StageState(config.config(), Map.of(), config.author());
       platform = config.platform();
-      warnOfOtherPlatform(base, platform);
     }
     StepNames names = new StepNames(label(base.stage()), total(needed));
     boolean pulls =
@@ -226,14 +225,6 @@ public final class Planner {
   private PlannedStage planned(int index) {
     return Optional.ofNullable(planned.get(index))
         .orElseThrow(() -> new AssertionError("stage " + index + " was not planned"));
-  }
-
-  private void warnOfOtherPlatform(StageBase base, Platform platform) {
-    if (!base.platform().accepts(platform)) {
-      problems.warn(
-          base.stage().from().image().span(),
-          base.imageName() + " is for " + platform + ", not for " + base.platform());
-    }
   }
 
   private String label(Stage stage) {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
-import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Instruction.Network;
-import dev.jbuild.dockerfile.Source;
-import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.BuildRequest;
@@ -15,13 +12,11 @@ import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.plan.BuildPlan;
 import dev.jbuild.engine.plan.PlanOptions;
-import dev.jbuild.engine.plan.Planner;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,7 +44,7 @@ public final class BuildSession implements AutoCloseable {
   /** Builds, stores, and does with the image what the outputs say. */
   public BuildResult build() throws IOException {
     List<Reference> tags = tags();
-    Path dockerfile = dockerfile();
+    Path dockerfile = DockerfileFile.find(request);
     try (Contexts contexts =
         Contexts.open(
             request.context(), dockerfile, request.namedContexts(), workshop.launcher())) {
@@ -60,14 +55,12 @@ public final class BuildSession implements AutoCloseable {
   private BuildResult build(List<Reference> tags, Path dockerfile, Contexts contexts)
       throws IOException {
     Platform platform = request.platform().orElseGet(Platform::host);
-    Source source = Source.decode(displayName(dockerfile), Files.readAllBytes(dockerfile));
-    Dockerfile parsed = Dockerfile.parse(source);
+    Dockerfile parsed = Dockerfile.parse(DockerfileFile.read(dockerfile));
     Inputs inputs =
         new Inputs(workshop.resolver(), request.pull(), platform, request.namedContexts().keySet());
-    BuildPlan plan = Planner.plan(parsed, planOptions(platform), inputs);
-    plan.warnings().stream()
-        .map(Diagnostic::render)
-        .forEach(text -> progress.on(new BuildEvent.Warning(text)));
+    BuildPlan plan =
+        new BuildChecks(inputs, contexts.main().ignored(), progress)
+            .plan(parsed, planOptions(request, platform));
 
     StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
     OptionalLong epoch = epoch(plan);
@@ -161,7 +154,7 @@ public final class BuildSession implements AutoCloseable {
     return tags;
   }
 
-  private PlanOptions planOptions(Platform platform) {
+  static PlanOptions planOptions(BuildRequest request, Platform platform) {
     return new PlanOptions(
         request.buildArgs(),
         request.target(),
@@ -184,33 +177,6 @@ public final class BuildSession implements AutoCloseable {
   private LayerOptions layerOptions(OptionalLong epoch) {
     LayerOptions options = LayerOptions.of(request.compression());
     return epoch.isPresent() ? options.withLatestMtime(epoch.getAsLong()) : options;
-  }
-
-  private Path dockerfile() {
-    List<Path> candidates =
-        request.dockerfile().isPresent()
-            ? List.of(request.dockerfile().get())
-            : List.of(
-                request.context().resolve("Dockerfile"),
-                request.context().resolve("dockerfile"),
-                request.context().resolve("Containerfile"));
-    return candidates.stream()
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BuildException(
-                    ExitCode.DOCKERFILE,
-                    "no Dockerfile at "
-                        + candidates.get(0)
-                        + ": name the right one with -f, or give its directory as context"));
-  }
-
-  /** As the user wrote it, or relative to the working directory where that is shorter. */
-  private static String displayName(Path dockerfile) {
-    Path here = Path.of("").toAbsolutePath();
-    Path absolute = dockerfile.toAbsolutePath().normalize();
-    return absolute.startsWith(here) ? here.relativize(absolute).toString() : dockerfile.toString();
   }
 
   /** Ends what still runs and removes the work directory. */

@@ -2,6 +2,7 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.IgnorePatterns;
+import dev.jbuild.dockerfile.Span;
 import dev.jbuild.layer.Attributes;
 import dev.jbuild.layer.DataSource;
 import dev.jbuild.layer.Entry;
@@ -87,6 +88,11 @@ final class ContextTree implements SourceTree {
   @Override
   public boolean keepsOwners() {
     return false;
+  }
+
+  @Override
+  public Optional<Span> excludedBy(String path) throws IOException {
+    return host(path).isPresent() ? verdict(path).excludedBy() : Optional.empty();
   }
 
   /** What is at a path, excluded or not, links not followed. */

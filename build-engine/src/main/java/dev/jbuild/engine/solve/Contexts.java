@@ -2,7 +2,6 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.IgnorePatterns;
-import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Base;
@@ -35,15 +34,19 @@ final class Contexts implements AutoCloseable {
       Path context, Path dockerfile, Map<String, Path> named, NativeLauncher launcher)
       throws IOException {
     requireDirectory("context", context);
-    Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
-    Path ignoreFile = Files.isRegularFile(own) ? own : context.resolve(".dockerignore");
-    Contexts contexts = new Contexts(context, ignores(ignoreFile), launcher);
+    Contexts contexts = new Contexts(context, ignored(context, dockerfile), launcher);
     for (Map.Entry<String, Path> entry : named.entrySet()) {
       requireDirectory("context " + entry.getKey(), entry.getValue());
       IgnorePatterns ignored = ignores(entry.getValue().resolve(".dockerignore"));
       contexts.named.put(entry.getKey(), contexts.tree(entry.getValue(), ignored, launcher));
     }
     return contexts;
+  }
+
+  /** What the build context's ignore file says; it is looked for as told above. */
+  static IgnorePatterns ignored(Path context, Path dockerfile) throws IOException {
+    Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
+    return ignores(Files.isRegularFile(own) ? own : context.resolve(".dockerignore"));
   }
 
   private ContextTree tree(Path directory, IgnorePatterns ignored, NativeLauncher launcher) {
@@ -82,7 +85,7 @@ final class Contexts implements AutoCloseable {
 
   private static IgnorePatterns ignores(Path file) throws IOException {
     return Files.isRegularFile(file)
-        ? IgnorePatterns.parse(Source.decode(file.toString(), Files.readAllBytes(file)))
+        ? IgnorePatterns.parse(DockerfileFile.read(file))
         : IgnorePatterns.NONE;
   }
 

@@ -2,8 +2,6 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.PathPattern;
-import dev.jbuild.engine.BuildException;
-import dev.jbuild.engine.ExitCode;
 import dev.jbuild.layer.Attributes;
 import dev.jbuild.layer.Entry;
 import dev.jbuild.layer.EntryType;
@@ -57,8 +55,7 @@ record CopySelection(SourceTree tree, List<Root> roots) {
         }
       }
       if (roots.size() == before && !PathPattern.hasWildcards(source)) {
-        throw new BuildException(
-            ExitCode.DOCKERFILE, source + ": no such file or directory in " + missingHint);
+        throw MissingSource.failure(tree, source, missingHint);
       }
     }
     return new CopySelection(tree, roots);

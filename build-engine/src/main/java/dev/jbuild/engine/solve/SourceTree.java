@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.dockerfile.Span;
 import dev.jbuild.layer.DataSource;
 import dev.jbuild.layer.Entry;
 import java.io.IOException;
@@ -38,6 +39,11 @@ interface SourceTree {
 
   /** What is in a directory, sorted; nothing if it is none. */
   List<Found> list(String directory) throws IOException;
+
+  /** The line of an ignore file that hides what is at a path, if there is something. */
+  default Optional<Span> excludedBy(String path) throws IOException {
+    return Optional.empty();
+  }
 
   /** The data of a file that {@link #lookup} found. */
   DataSource data(Entry file) throws IOException;
