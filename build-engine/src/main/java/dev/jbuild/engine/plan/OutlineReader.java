@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -172,7 +173,7 @@ public final class OutlineReader {
   }
 
   private void useDefaults(String name) {
-    if (args.get(name) == globalArgs.get(name)) {
+    if (Objects.equals(args.get(name), globalArgs.get(name))) {
       usedByGlobals.getOrDefault(name, Set.of()).forEach(this::use);
     }
   }
