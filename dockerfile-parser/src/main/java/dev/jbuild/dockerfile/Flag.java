@@ -25,17 +25,17 @@ record Flag(String name, Kind kind, boolean supported) {
               text("chmod"),
               yesNo("link"),
               yesNo("unpack"),
-              refused("keep-git-dir", Kind.YES_NO),
-              refused("checksum", Kind.TEXT),
-              refused("exclude", Kind.LIST));
+              yesNo("keep-git-dir"),
+              text("checksum"),
+              list("exclude"));
       case COPY ->
           List.of(
               text("from"),
               text("chown"),
               text("chmod"),
               yesNo("link"),
-              refused("parents", Kind.YES_NO),
-              refused("exclude", Kind.LIST));
+              yesNo("parents"),
+              list("exclude"));
       case FROM -> List.of(text("platform"));
       case HEALTHCHECK ->
           List.of(
@@ -61,6 +61,10 @@ record Flag(String name, Kind kind, boolean supported) {
 
   static Flag yesNo(String name) {
     return new Flag(name, Kind.YES_NO, true);
+  }
+
+  static Flag list(String name) {
+    return new Flag(name, Kind.LIST, true);
   }
 
   private static Flag refused(String name, Kind kind) {

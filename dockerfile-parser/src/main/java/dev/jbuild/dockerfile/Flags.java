@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.dockerfile;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 final class Flags {
   private final Map<String, Word> values = new LinkedHashMap<>();
+  private final Map<String, List<Word>> lists = new LinkedHashMap<>();
   private final String of;
   private final List<Flag> known;
   private final Problems problems;
@@ -39,6 +41,11 @@ final class Flags {
 
   Optional<Word> text(String name) {
     return Optional.ofNullable(values.get(name));
+  }
+
+  /** All values of a flag that may be given several times, in their order. */
+  List<Word> list(String name) {
+    return List.copyOf(lists.getOrDefault(name, List.of()));
   }
 
   Optional<Boolean> yesNo(String name) {
@@ -100,6 +107,8 @@ final class Flags {
       problems.error(word.span(), "flag --" + name + " needs a value: --" + name + "=…");
     } else if (flag.get().kind() == Flag.Kind.YES_NO && !isYesNo(equals, value)) {
       problems.error(word.span(), "flag --" + name + " is true or false, not \"" + value + "\"");
+    } else if (flag.get().kind() == Flag.Kind.LIST) {
+      lists.computeIfAbsent(name, n -> new ArrayList<>()).add(value(word, value));
     } else if (values.putIfAbsent(name, value(word, value)) != null) {
       problems.error(word.span(), "flag --" + name + " is given twice");
     }

@@ -65,7 +65,7 @@ final class InstructionParser {
       case ARG -> arg(origin, args);
       case RUN -> new Instruction.Run(origin, runCommand(origin, args), network(flags));
       case COPY -> new Instruction.Copy(origin, transfer(origin, flags), flags.text("from"));
-      case ADD -> new Instruction.Add(origin, transfer(origin, flags), flags.yesNo("unpack"));
+      case ADD -> add(origin, flags);
       case ENV -> new Instruction.Env(origin, pairs(origin, args));
       case LABEL -> new Instruction.Label(origin, pairs(origin, args));
       case WORKDIR -> new Instruction.Workdir(origin, one(origin, args));
@@ -167,7 +167,18 @@ final class InstructionParser {
         words.get(words.size() - 1),
         flags.text("chown"),
         flags.text("chmod"),
-        flags.yesNo("link").orElse(false));
+        flags.yesNo("link").orElse(false),
+        flags.yesNo("parents").orElse(false),
+        flags.list("exclude"));
+  }
+
+  private Instruction add(Origin origin, Flags flags) {
+    return new Instruction.Add(
+        origin,
+        transfer(origin, flags),
+        flags.yesNo("unpack"),
+        flags.yesNo("keep-git-dir"),
+        flags.text("checksum"));
   }
 
   private CommandLine runCommand(Origin origin, Slice args) {

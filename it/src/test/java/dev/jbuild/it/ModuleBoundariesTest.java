@@ -30,6 +30,7 @@ final class ModuleBoundariesTest {
           new Allowed("oci-image", "dev.jbuild.oci"),
           new Allowed("registry-client", "dev.jbuild.registry", "dev.jbuild.oci"),
           new Allowed("dockerfile-parser", "dev.jbuild.dockerfile"),
+          new Allowed("git-client", "dev.jbuild.git"),
           new Allowed("layer-differ", "dev.jbuild.layer", "dev.jbuild.oci"),
           new Allowed("rootless-exec", "dev.jbuild.rootless"),
           new Allowed(
@@ -40,10 +41,16 @@ final class ModuleBoundariesTest {
               "dev.jbuild.oci",
               "dev.jbuild.registry",
               "dev.jbuild.dockerfile",
+              "dev.jbuild.git",
               "dev.jbuild.layer",
               "dev.jbuild.rootless"),
           new Allowed(
-              "build-engine", ENGINE + ".plan", ENGINE, "dev.jbuild.oci", "dev.jbuild.dockerfile"),
+              "build-engine",
+              ENGINE + ".plan",
+              ENGINE,
+              "dev.jbuild.oci",
+              "dev.jbuild.dockerfile",
+              "dev.jbuild.git"),
           new Allowed(
               "build-engine",
               ENGINE + ".solve",
@@ -52,6 +59,7 @@ final class ModuleBoundariesTest {
               "dev.jbuild.oci",
               "dev.jbuild.registry",
               "dev.jbuild.dockerfile",
+              "dev.jbuild.git",
               "dev.jbuild.layer",
               "dev.jbuild.rootless"),
           new Allowed("builder-cli", "dev.jbuild.cli", ENGINE, "dev.jbuild.oci"),
@@ -64,6 +72,7 @@ final class ModuleBoundariesTest {
           "okhttp3.", Set.of("registry-client"),
           "com.google.cloud.tools.jib.", Set.of("registry-client"),
           "com.github.luben.zstd.", Set.of("layer-differ"),
+          "org.eclipse.jgit.", Set.of("git-client"),
           "jnr.", Set.of("layer-differ", "rootless-exec"),
           "org.apache.maven.", Set.of("jbuild-maven-plugin"));
 

@@ -63,7 +63,8 @@ public final class BuildSession implements AutoCloseable {
     StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
     OptionalLong epoch = epoch(plan);
     StepKeys keys = new StepKeys(epoch);
-    KeyedPlan keyed = KeyedPlan.of(plan, keys, contexts, inputs, cache::find);
+    RemoteParts remotes = RemoteParts.of(plan, workshop.webFiles(), workshop.gitFiles());
+    KeyedPlan keyed = KeyedPlan.of(plan, keys, contexts, remotes, inputs, cache::find);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);

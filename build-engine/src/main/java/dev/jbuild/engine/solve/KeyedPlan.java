@@ -23,13 +23,16 @@ final class KeyedPlan {
   private final Map<Integer, Digest> ends = new HashMap<>();
   private final StepKeys keys;
   private final Contexts contexts;
+  private final RemoteParts remotes;
   private final Inputs inputs;
   private final RecordLookup lookup;
   private int steps;
 
-  private KeyedPlan(StepKeys keys, Contexts contexts, Inputs inputs, RecordLookup lookup) {
+  private KeyedPlan(
+      StepKeys keys, Contexts contexts, RemoteParts remotes, Inputs inputs, RecordLookup lookup) {
     this.keys = keys;
     this.contexts = contexts;
+    this.remotes = remotes;
     this.inputs = inputs;
     this.lookup = lookup;
   }
@@ -42,9 +45,14 @@ final class KeyedPlan {
 
   /** Computes all keys; reads and digests the context files that steps read, and nothing else. */
   static KeyedPlan of(
-      BuildPlan plan, StepKeys keys, Contexts contexts, Inputs inputs, RecordLookup lookup)
+      BuildPlan plan,
+      StepKeys keys,
+      Contexts contexts,
+      RemoteParts remotes,
+      Inputs inputs,
+      RecordLookup lookup)
       throws IOException {
-    KeyedPlan keyed = new KeyedPlan(keys, contexts, inputs, lookup);
+    KeyedPlan keyed = new KeyedPlan(keys, contexts, remotes, inputs, lookup);
     for (PlannedStage stage : plan.stages()) {
       keyed.add(stage);
     }
@@ -103,7 +111,8 @@ final class KeyedPlan {
           Digest operation = keys.operation(step);
           Optional<CopySelection> selection =
               step instanceof Step.Copy copy ? selection(copy) : Optional.empty();
-          Digest source = source(stage, step, selection);
+          List<RemotePart> parts = remotes.of(step);
+          Digest source = CopyInputs.combine(source(stage, step, selection), parts);
           Digest definition = StepKeys.definition(operation, parent, source);
           Optional<StepRecord> hit = lookup.find(definition);
           return new StepState(
@@ -112,6 +121,7 @@ final class KeyedPlan {
               operation,
               definition,
               hit.isPresent() ? Optional.empty() : selection,
+              parts,
               hit);
         });
   }

@@ -118,9 +118,9 @@ final class StageRunner {
     Outcome outcome = Outcome.FAILED;
     try {
       Optional<StepRecord> hit = state.hit();
-      Optional<CopySelection> selection = Optional.empty();
+      Optional<CopyInputs> selection = Optional.empty();
       if (hit.isEmpty()) {
-        selection = StepErrors.at(state.step(), () -> selection(stage, state, earlier));
+        selection = StepErrors.at(state.step(), () -> inputs(stage, state, earlier));
         hit = findByContent(state, below, selection);
       }
       if (hit.isPresent()) {
@@ -137,6 +137,15 @@ final class StageRunner {
       Duration elapsed = Duration.between(start, Instant.now());
       progress.on(new BuildEvent.StepFinished(state.id(), outcome, elapsed));
     }
+  }
+
+  private Optional<CopyInputs> inputs(
+      PlannedStage stage, StepState state, Map<Integer, Future<StageResult>> earlier)
+      throws IOException {
+    Optional<CopySelection> files = selection(stage, state, earlier);
+    return files.isPresent()
+        ? Optional.of(CopyInputs.of(files.get(), state.remotes()))
+        : Optional.empty();
   }
 
   /** What a COPY reads; from a stage or an image only now, as its files have to be there. */
@@ -160,7 +169,7 @@ final class StageRunner {
   }
 
   private Optional<StepRecord> findByContent(
-      StepState state, Snapshot below, Optional<CopySelection> selection) throws IOException {
+      StepState state, Snapshot below, Optional<CopyInputs> selection) throws IOException {
     if (!cache.knowsOperation(state.operation())) {
       return Optional.empty();
     }
@@ -171,8 +180,8 @@ final class StageRunner {
     return found;
   }
 
-  private static Digest contentKey(
-      StepState state, Snapshot below, Optional<CopySelection> selection) throws IOException {
+  private static Digest contentKey(StepState state, Snapshot below, Optional<CopyInputs> selection)
+      throws IOException {
     Digest source = NOTHING;
     if (state.step() instanceof Step.Copy copy) {
       source = CopyExecutor.contentDigest(copy, selection.orElseThrow());
@@ -193,7 +202,7 @@ final class StageRunner {
     return new StepResult(record.created(), Layer.written(layers, compressed));
   }
 
-  private StepResult execute(StepState state, Snapshot below, Optional<CopySelection> selection)
+  private StepResult execute(StepState state, Snapshot below, Optional<CopyInputs> selection)
       throws IOException {
     if (state.step() instanceof Step.Run run) {
       RunExecutor.Ran ran =
@@ -218,7 +227,7 @@ final class StageRunner {
   }
 
   private List<LayerItem> changes(
-      StepState state, Snapshot below, Optional<CopySelection> selection, Instant created)
+      StepState state, Snapshot below, Optional<CopyInputs> selection, Instant created)
       throws IOException {
     if (state.step() instanceof Step.Copy copy) {
       SourceTree target = CopyExecutor.target(copy, below);
@@ -233,7 +242,7 @@ final class StageRunner {
   private Future<Optional<LayerBlob>> submit(
       StepState state,
       Snapshot below,
-      Optional<CopySelection> selection,
+      Optional<CopyInputs> selection,
       Instant created,
       LayerPipeline.Items items) {
     return pipeline.submit(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.plan.CopyFilter;
+import dev.jbuild.engine.plan.RemoteSource;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
 import java.util.OptionalLong;
@@ -36,9 +38,17 @@ final class StepKeys {
           .digest();
     }
     if (step instanceof Step.Copy copy) {
+      if (!copy.filter().equals(CopyFilter.NONE)) {
+        key.with("parents", Boolean.toString(copy.filter().parents()))
+            .with("excludes", copy.filter().excludes());
+      }
+      for (RemoteSource remote : copy.remotes()) {
+        boolean unpack = remote instanceof RemoteSource.Url url && url.unpack();
+        key.with("remote at", remote.position()).with("unpack", Boolean.toString(unpack));
+      }
       return key.with("step", "copy")
           .with("destination", copy.destination())
-          .with("several", Boolean.toString(copy.sources().size() > 1))
+          .with("several", Boolean.toString(copy.hasSeveralSources()))
           .with("chown", copy.chown().orElse(""))
           .with("chmod", copy.chmod().orElse(""))
           .with("link", Boolean.toString(copy.link()))

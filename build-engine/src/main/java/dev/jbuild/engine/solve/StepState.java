@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param operation see {@link StepKeys}
  * @param definition the definition key
  * @param selection what a COPY reads from a context
+ * @param remotes what an ADD reads from elsewhere
  * @param hit what the cache has under the definition key
  */
 record StepState(
@@ -20,4 +22,9 @@ record StepState(
     Digest operation,
     Digest definition,
     Optional<CopySelection> selection,
-    Optional<StepRecord> hit) {}
+    List<RemotePart> remotes,
+    Optional<StepRecord> hit) {
+  StepState {
+    remotes = List.copyOf(remotes);
+  }
+}

@@ -46,6 +46,11 @@ record StorageRoot(Path path) {
     return path.resolve("origins");
   }
 
+  /** What URLs gave when they were last read, a file a URL. */
+  Path urls() {
+    return path.resolve("urls");
+  }
+
   /** Builds in flight. */
   Path work() {
     return path.resolve("work");

@@ -37,6 +37,7 @@ final class Workshop implements AutoCloseable {
   private final ImageResolver resolver;
   private final LayerStore layers;
   private final Lazy<RegistryClient> registry;
+  private final RemoteFiles remoteFiles;
   private final Thread sweeper = new Thread(this::sweep, "sweeper");
   private final ExecutorService pipelineThreads;
   private final ExecutorService transferThreads;
@@ -53,6 +54,7 @@ final class Workshop implements AutoCloseable {
     this.fetcher = new BlobFetcher(store.blobs(), origins, registry);
     this.resolver = new ImageResolver(store, origins, registry, progress);
     this.layers = new LayerStore(root, ids, fetcher, work);
+    this.remoteFiles = new RemoteFiles(root, store.blobs(), work);
     this.pipelineThreads = threads("layer", Runtime.getRuntime().availableProcessors());
     this.transferThreads = threads("transfer", TRANSFERS);
   }
@@ -95,6 +97,14 @@ final class Workshop implements AutoCloseable {
 
   LayerStore layers() {
     return layers;
+  }
+
+  WebFiles webFiles() {
+    return remoteFiles.web();
+  }
+
+  GitFiles gitFiles() {
+    return remoteFiles.git();
   }
 
   BuildCache records() {
@@ -182,6 +192,7 @@ final class Workshop implements AutoCloseable {
     pipelineThreads.shutdownNow();
     transferThreads.shutdownNow();
     registry.peek().ifPresent(RegistryClient::close);
+    remoteFiles.close();
   }
 
   /** Breaks off what still runs and removes the work directory. */

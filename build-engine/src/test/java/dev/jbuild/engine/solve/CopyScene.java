@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.dockerfile.IgnorePatterns;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.plan.Base;
+import dev.jbuild.engine.plan.CopyFilter;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.Entry;
 import dev.jbuild.layer.EntryType;
@@ -32,6 +33,8 @@ final class CopyScene {
   private Optional<String> chmod = Optional.empty();
   private boolean link;
   private boolean unpack;
+  private boolean parents;
+  private List<String> excludes = List.of();
 
   CopyScene(Path directory) throws IOException {
     context = Files.createDirectory(directory.resolve("context"));
@@ -110,6 +113,16 @@ final class CopyScene {
     return this;
   }
 
+  CopyScene withParents() {
+    parents = true;
+    return this;
+  }
+
+  CopyScene excluding(String... patterns) {
+    excludes = List.of(patterns);
+    return this;
+  }
+
   ContextTree contextTree() {
     return new ContextTree(context, IgnorePatterns.of(ignored));
   }
@@ -131,7 +144,7 @@ final class CopyScene {
     CopySelection selection = select(sources.toArray(String[]::new));
     return CopyExecutor.changes(
         step,
-        selection,
+        new CopyInputs(selection, List.of()),
         link ? Snapshot.EMPTY.tree() : image.tree(),
         () -> scratch.resolve("data" + scratches.incrementAndGet()));
   }
@@ -147,7 +160,16 @@ final class CopyScene {
 
   private Step.Copy step(List<String> sources, String destination) {
     return new Step.Copy(
-        origin(), new Base.BuildContext(), sources, destination, chown, chmod, link, unpack);
+        origin(),
+        new Base.BuildContext(),
+        sources,
+        destination,
+        chown,
+        chmod,
+        link,
+        unpack,
+        new CopyFilter(parents, excludes),
+        List.of());
   }
 
   static Step.Origin origin() {
