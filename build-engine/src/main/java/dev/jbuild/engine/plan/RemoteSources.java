@@ -50,9 +50,13 @@ final class RemoteSources {
 
   /** The remote source that {@code text} is; empty if it names files. */
   Optional<RemoteSource> find(Word word, String text, int position) {
-    Optional<GitRef> ref;
+    // Most are files; this loads nothing for them.
+    boolean mayBeRemote = text.contains("://") || text.indexOf('@') > 0;
+    Optional<GitRef> ref = Optional.empty();
     try {
-      ref = GitRef.parse(text).filter(r -> !r.likeLocalPath());
+      if (mayBeRemote) {
+        ref = GitRef.parse(text).filter(r -> !r.likeLocalPath());
+      }
     } catch (IllegalArgumentException e) {
       throw StagePlanner.error(word, String.valueOf(e.getMessage()));
     }

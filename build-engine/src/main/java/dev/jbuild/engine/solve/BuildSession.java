@@ -4,7 +4,6 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Instruction.Network;
-import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
@@ -20,8 +19,6 @@ import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,12 +46,14 @@ public final class BuildSession implements AutoCloseable {
   public BuildResult build() throws IOException {
     List<Reference> tags = tags();
     Platform platform = request.platform().orElseGet(Platform::host);
-    Path dockerfile = dockerfile();
-    Source source = Source.decode(displayName(dockerfile), Files.readAllBytes(dockerfile));
-    Dockerfile parsed = Dockerfile.parse(source);
-    Contexts contexts = Contexts.open(request.context(), dockerfile, request.namedContexts());
+    Contexts contexts = workshop.contexts(request);
+    Dockerfile parsed = Dockerfile.parse(contexts.dockerfile());
     Inputs inputs =
-        new Inputs(workshop.resolver(), request.pull(), platform, request.namedContexts().keySet());
+        new Inputs(
+            workshop.resolver(),
+            new OciLayoutImages(workshop.store().blobs(), request.namedContexts().values()),
+            request.pull(),
+            platform);
     BuildPlan plan = Planner.plan(parsed, planOptions(platform), inputs);
     plan.warnings().stream()
         .map(Diagnostic::render)
@@ -64,7 +63,8 @@ public final class BuildSession implements AutoCloseable {
     OptionalLong epoch = epoch(plan);
     StepKeys keys = new StepKeys(epoch);
     RemoteParts remotes = RemoteParts.of(plan, workshop.webFiles(), workshop.gitFiles());
-    KeyedPlan keyed = KeyedPlan.of(plan, keys, contexts, remotes, inputs, cache::find);
+    KeyedPlan keyed =
+        KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), remotes, inputs, cache::find);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
@@ -158,7 +158,7 @@ public final class BuildSession implements AutoCloseable {
         request.labels(),
         platform,
         Platform.host(),
-        request.namedContexts().keySet(),
+        request.namedContexts(),
         request.network() == NetworkMode.NONE ? Network.NONE : Network.HOST,
         request.sourceDateEpoch().stream().mapToObj(Instant::ofEpochSecond).findFirst());
   }
@@ -173,31 +173,6 @@ public final class BuildSession implements AutoCloseable {
   private LayerOptions layerOptions(OptionalLong epoch) {
     LayerOptions options = LayerOptions.of(request.compression());
     return epoch.isPresent() ? options.withLatestMtime(epoch.getAsLong()) : options;
-  }
-
-  private Path dockerfile() {
-    List<Path> candidates =
-        request.dockerfile().isPresent()
-            ? List.of(request.dockerfile().get())
-            : List.of(
-                request.context().resolve("Dockerfile"), request.context().resolve("dockerfile"));
-    return candidates.stream()
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BuildException(
-                    ExitCode.DOCKERFILE,
-                    "no Dockerfile at "
-                        + candidates.get(0)
-                        + ": name the right one with -f, or give its directory as context"));
-  }
-
-  /** As the user wrote it, or relative to the working directory where that is shorter. */
-  private static String displayName(Path dockerfile) {
-    Path here = Path.of("").toAbsolutePath();
-    Path absolute = dockerfile.toAbsolutePath().normalize();
-    return absolute.startsWith(here) ? here.relativize(absolute).toString() : dockerfile.toString();
   }
 
   /** Ends what still runs and removes the work directory. */

@@ -58,8 +58,8 @@ final class CopyBuilder {
 
   /**
    * Unpacks an archive, whose entries are below {@code destination} or where links of its own lead
-   * them, as tar would: what is in the way of an entry is
-   * replaced, but links on its way are followed. Only --chown changes owners and nothing modes.
+   * them, as tar would: what is in the way of an entry is replaced, but links on its way are
+   * followed. Only --chown changes owners and nothing modes.
    */
   void unpack(List<LayerItem> archive, String destination, long mtime) throws IOException {
     makeDirectories(draft.follow(destination), mtime);

@@ -18,12 +18,14 @@ import java.util.function.Supplier;
 /** Files of git repositories, checked out into the work directory once in a build. */
 final class GitFiles {
   private final WorkDirectory work;
+  private final DirectoryTrees directories;
   private final Supplier<GitClient> client;
   private final Once<GitRef, GitCommit> resolved = new Once<>();
   private final Once<List<Object>, Path> checkedOut = new Once<>();
 
-  GitFiles(WorkDirectory work, Supplier<GitClient> client) {
+  GitFiles(WorkDirectory work, DirectoryTrees directories, Supplier<GitClient> client) {
     this.work = work;
+    this.directories = directories;
     this.client = client;
   }
 
@@ -50,7 +52,7 @@ final class GitFiles {
         });
   }
 
-  private static SourceTree below(SourceTree tree, Path root, GitRef ref) throws IOException {
+  private SourceTree below(SourceTree tree, Path root, GitRef ref) throws IOException {
     String path = tree.follow(ScopedPath.clean(ref.subdir().orElseThrow()), true);
     Optional<SourceTree.Found> found = tree.lookup(path);
     if (found.filter(f -> f.entry().isDirectory()).isEmpty()) {
@@ -60,8 +62,8 @@ final class GitFiles {
     return tree(FileNames.resolve(root, path));
   }
 
-  private static SourceTree tree(Path directory) {
-    return new ContextTree(directory, IgnorePatterns.NONE);
+  private SourceTree tree(Path directory) {
+    return directories.open(directory, IgnorePatterns.NONE);
   }
 
   private static <T> T failing(Supplier<T> work) {

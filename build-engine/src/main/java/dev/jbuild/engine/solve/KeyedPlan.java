@@ -7,6 +7,7 @@ import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,15 +24,22 @@ final class KeyedPlan {
   private final Map<Integer, Digest> ends = new HashMap<>();
   private final StepKeys keys;
   private final Contexts contexts;
+  private final ContextDigests digests;
   private final RemoteParts remotes;
   private final Inputs inputs;
   private final RecordLookup lookup;
   private int steps;
 
   private KeyedPlan(
-      StepKeys keys, Contexts contexts, RemoteParts remotes, Inputs inputs, RecordLookup lookup) {
+      StepKeys keys,
+      Contexts contexts,
+      ContextDigests digests,
+      RemoteParts remotes,
+      Inputs inputs,
+      RecordLookup lookup) {
     this.keys = keys;
     this.contexts = contexts;
+    this.digests = digests;
     this.remotes = remotes;
     this.inputs = inputs;
     this.lookup = lookup;
@@ -43,16 +51,20 @@ final class KeyedPlan {
     Optional<StepRecord> find(Digest key) throws IOException;
   }
 
-  /** Computes all keys; reads and digests the context files that steps read, and nothing else. */
+  /**
+   * Computes all keys; reads and digests the context files that steps read, where {@code digests}
+   * doesn't know them, and nothing else.
+   */
   static KeyedPlan of(
       BuildPlan plan,
       StepKeys keys,
       Contexts contexts,
+      ContextDigests digests,
       RemoteParts remotes,
       Inputs inputs,
       RecordLookup lookup)
       throws IOException {
-    KeyedPlan keyed = new KeyedPlan(keys, contexts, remotes, inputs, lookup);
+    KeyedPlan keyed = new KeyedPlan(keys, contexts, digests, remotes, inputs, lookup);
     for (PlannedStage stage : plan.stages()) {
       keyed.add(stage);
     }
@@ -109,41 +121,62 @@ final class KeyedPlan {
         step,
         () -> {
           Digest operation = keys.operation(step);
-          Optional<CopySelection> selection =
-              step instanceof Step.Copy copy ? selection(copy) : Optional.empty();
-          List<RemotePart> parts = remotes.of(step);
-          Digest source = CopyInputs.combine(source(stage, step, selection), parts);
-          Digest definition = StepKeys.definition(operation, parent, source);
-          Optional<StepRecord> hit = lookup.find(definition);
-          return new StepState(
-              ++steps,
-              step,
-              operation,
-              definition,
-              hit.isPresent() ? Optional.empty() : selection,
-              parts,
-              hit);
+          Optional<SourceTree> context =
+              step instanceof Step.Copy copy ? contexts.tree(copy) : Optional.empty();
+          return context.isPresent()
+              ? readingContext((Step.Copy) step, context.get(), operation, parent)
+              : known(step, operation, parent, source(stage, step));
         });
   }
 
-  private Optional<CopySelection> selection(Step.Copy copy) throws IOException {
-    if (copy.from() instanceof Base.BuildContext) {
-      return Optional.of(CopyExecutor.select(copy, contexts.main(), "the build context"));
-    }
-    if (copy.from() instanceof Base.NamedContext named) {
-      ContextTree tree = contexts.named(named.name()).orElseThrow();
-      return Optional.of(CopyExecutor.select(copy, tree, "context " + named.name()));
-    }
-    return Optional.empty();
+  private StepState known(Step step, Digest operation, Digest parent, Digest source)
+      throws IOException {
+    return state(step, operation, parent, source, Optional.empty());
   }
 
-  private Digest source(PlannedStage stage, Step step, Optional<CopySelection> selection)
+  private StepState state(
+      Step step, Digest operation, Digest parent, Digest files, Optional<CopySelection> selection)
       throws IOException {
+    List<RemotePart> parts = remotes.of(step);
+    Digest source = CopyInputs.combine(files, parts);
+    Digest definition = StepKeys.definition(operation, parent, source);
+    Optional<StepRecord> hit = lookup.find(definition);
+    Optional<CopySelection> toCopy = hit.isPresent() ? Optional.empty() : selection;
+    return new StepState(++steps, step, operation, definition, toCopy, parts, hit);
+  }
+
+  /** Reads the files only if they may have changed, or if the step has to be executed. */
+  private StepState readingContext(
+      Step.Copy copy, SourceTree context, Digest operation, Digest parent) throws IOException {
+    Optional<ContextState> state = contextState(copy, context);
+    Optional<Digest> remembered = state.isPresent() ? digests.find(state.get()) : Optional.empty();
+    if (remembered.isPresent()) {
+      StepState cached = known(copy, operation, parent, remembered.get());
+      if (cached.hit().isPresent()) {
+        return cached;
+      }
+      steps--;
+    }
+    CopySelection selection = contexts.select(copy).orElseThrow();
+    Digest content = CopyExecutor.contentDigest(copy, selection);
+    if (state.isPresent()) {
+      digests.put(state.get(), content);
+    }
+    return state(copy, operation, parent, content, Optional.of(selection));
+  }
+
+  /** Only of directories of the host; with --parents it would be that of the whole context. */
+  private static Optional<ContextState> contextState(Step.Copy copy, SourceTree context)
+      throws IOException {
+    return context instanceof ContextTree tree && !copy.filter().parents()
+        ? Optional.of(
+            ContextState.of(tree, copy.sources(), copy.filter().excludes(), InstantSource.system()))
+        : Optional.empty();
+  }
+
+  private Digest source(PlannedStage stage, Step step) throws IOException {
     if (!(step instanceof Step.Copy copy)) {
       return NOTHING;
-    }
-    if (selection.isPresent()) {
-      return CopyExecutor.contentDigest(copy, selection.get());
     }
     CacheKey key = CacheKey.of("copied").with("sources", copy.sources());
     if (copy.from() instanceof Base.OtherStage from) {

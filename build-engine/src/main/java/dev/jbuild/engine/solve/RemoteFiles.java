@@ -6,6 +6,7 @@ import dev.jbuild.git.GitOptions;
 import dev.jbuild.oci.BlobStore;
 import dev.jbuild.registry.Downloader;
 import dev.jbuild.registry.EnvironmentProxies;
+import dev.jbuild.rootless.NativeLauncher;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -19,10 +20,12 @@ final class RemoteFiles implements AutoCloseable {
       new Lazy<>(() -> new Downloader(System.getenv(), USER_AGENT));
   private final WebFiles web;
   private final GitFiles git;
+  private final DirectoryTrees directories;
 
-  RemoteFiles(StorageRoot root, BlobStore blobs, WorkDirectory work) {
+  RemoteFiles(StorageRoot root, BlobStore blobs, WorkDirectory work, NativeLauncher launcher) {
+    this.directories = new DirectoryTrees(launcher);
     this.web = new WebFiles(blobs, root.urls(), downloader);
-    this.git = new GitFiles(work, new Lazy<>(RemoteFiles::gitClient));
+    this.git = new GitFiles(work, directories, new Lazy<>(RemoteFiles::gitClient));
   }
 
   private static GitClient gitClient() {
@@ -43,8 +46,14 @@ final class RemoteFiles implements AutoCloseable {
     return git;
   }
 
+  /** Directories of this host, as trees that last as long as this. */
+  DirectoryTrees directories() {
+    return directories;
+  }
+
   @Override
   public void close() {
+    directories.close();
     downloader.peek().ifPresent(Downloader::close);
   }
 }

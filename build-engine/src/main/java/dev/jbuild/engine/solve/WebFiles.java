@@ -6,6 +6,7 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Checksum;
 import dev.jbuild.oci.BlobStore;
+import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Json;
 import dev.jbuild.oci.OciException;
 import dev.jbuild.registry.Download;
@@ -13,10 +14,7 @@ import dev.jbuild.registry.Downloader;
 import dev.jbuild.registry.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
@@ -32,11 +30,11 @@ final class WebFiles {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final BlobStore blobs;
-  private final Path records;
+  private final KeyedFiles records;
   private final Supplier<Downloader> downloader;
   private final Once<String, WebRecord> fetched = new Once<>();
 
-  WebFiles(BlobStore blobs, Path records, Supplier<Downloader> downloader) {
+  WebFiles(BlobStore blobs, KeyedFiles records, Supplier<Downloader> downloader) {
     this.blobs = blobs;
     this.records = records;
     this.downloader = downloader;
@@ -82,7 +80,7 @@ final class WebFiles {
         return Optional.empty();
       }
       WebRecord record = store(url, download, download.data().get(), checksum);
-      put(url, record);
+      records.write(key(url), Json.toBytes(record.toJson()));
       return Optional.of(record);
     } catch (RegistryException e) {
       throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
@@ -127,31 +125,19 @@ final class WebFiles {
     }
   }
 
-  /** The name tells nothing of the URL, and user and password are not in what it is made of. */
-  private Path file(String url) {
-    return records.resolve(CacheKey.of("url").with("url", Redacted.urls(url)).digest().hex());
+  /** User and password are not in what it is made of. */
+  private static Digest key(String url) {
+    return CacheKey.of("url").with("url", Redacted.urls(url)).digest();
   }
 
   private Optional<WebRecord> find(String url) throws IOException {
     try {
-      byte[] json = Files.readAllBytes(file(url));
-      return Optional.of(WebRecord.fromJson(Json.parseObject(json, "record of a URL")));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return records
+          .read(key(url))
+          .map(json -> WebRecord.fromJson(Json.parseObject(json, "record of a URL")));
     } catch (OciException | IllegalArgumentException | DateTimeException e) {
       // Cut off, or of another version: it is written anew.
       return Optional.empty();
-    }
-  }
-
-  private void put(String url, WebRecord record) throws IOException {
-    Files.createDirectories(records);
-    Path temporary = Files.createTempFile(records, ".tmp", "");
-    try {
-      Files.write(temporary, Json.toBytes(record.toJson()));
-      Files.move(temporary, file(url), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
     }
   }
 }

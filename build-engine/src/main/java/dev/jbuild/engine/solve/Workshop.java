@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
+import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.layer.LayerOptions;
@@ -29,6 +30,7 @@ final class Workshop implements AutoCloseable {
   private static final int TRANSFERS = 4;
 
   private final StorageRoot root;
+  private final NativeLauncher launcher;
   private final WorkDirectory work;
   private final ImageLayout store;
   private final BuildProgress progress;
@@ -45,6 +47,7 @@ final class Workshop implements AutoCloseable {
   private Workshop(StorageRoot root, WorkDirectory work, BuildProgress progress)
       throws IOException {
     this.root = root;
+    this.launcher = NativeLauncher.locate(root.path().resolve("bin"));
     this.work = work;
     this.progress = progress;
     this.ids = Ids.ofThisProcess();
@@ -54,7 +57,7 @@ final class Workshop implements AutoCloseable {
     this.fetcher = new BlobFetcher(store.blobs(), origins, registry);
     this.resolver = new ImageResolver(store, origins, registry, progress);
     this.layers = new LayerStore(root, ids, fetcher, work);
-    this.remoteFiles = new RemoteFiles(root, store.blobs(), work);
+    this.remoteFiles = new RemoteFiles(root, store.blobs(), work, launcher);
     this.pipelineThreads = threads("layer", Runtime.getRuntime().availableProcessors());
     this.transferThreads = threads("transfer", TRANSFERS);
   }
@@ -77,6 +80,10 @@ final class Workshop implements AutoCloseable {
   /** Begins to make what talks to registries, for a build that will need it: it takes a while. */
   void prepareRegistry() {
     transferThreads.execute(registry::get);
+  }
+
+  NativeLauncher launcher() {
+    return launcher;
   }
 
   ImageLayout store() {
@@ -103,12 +110,22 @@ final class Workshop implements AutoCloseable {
     return remoteFiles.web();
   }
 
+  Contexts contexts(BuildRequest request) throws IOException {
+    ContextOpener opener =
+        new ContextOpener(work, remoteFiles.directories(), webFiles(), gitFiles());
+    return Contexts.open(request, opener, new DockerfileReader(webFiles()));
+  }
+
   GitFiles gitFiles() {
     return remoteFiles.git();
   }
 
   BuildCache records() {
     return new BuildCache(root.cache());
+  }
+
+  ContextDigests contextDigests() {
+    return new ContextDigests(root.contexts());
   }
 
   StepCache stepCache(Compression compression, boolean enabled) {
@@ -130,16 +147,15 @@ final class Workshop implements AutoCloseable {
    */
   RunExecutor runExecutor(OptionalInt jobs, boolean mayRun) throws IOException {
     Host host = Host.current();
-    NativeLauncher launcher = NativeLauncher.locate(root.path().resolve("bin"));
     if (mayRun) {
-      requireRunnable(host, launcher);
+      requireRunnable(host);
       layers.expectRuns();
     }
     int atOnce = jobs.orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
     return new RunExecutor(launcher, host, work, ids, atOnce);
   }
 
-  private void requireRunnable(Host host, NativeLauncher launcher) throws IOException {
+  private void requireRunnable(Host host) throws IOException {
     if (host.tier() == Tier.NONE) {
       throw new BuildException(
           ExitCode.HOST, "RUN needs a user namespace, which this host refuses: " + host.reason());

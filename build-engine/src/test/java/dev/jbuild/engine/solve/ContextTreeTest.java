@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,34 +167,5 @@ final class ContextTreeTest {
 
     assertThat(scene.copy("/n*", "/new/"))
         .containsExactly("new/ 755 0:0", "new/" + name + " 644 0:0 \"data\"");
-  }
-
-  @Test
-  void theIgnoreFileOfTheDockerfileIsUsedInsteadOfTheContexts() throws IOException {
-    Path dockerfile = Files.writeString(temporary.resolve("app.Dockerfile"), "FROM scratch");
-    Files.writeString(scene.context().resolve(".dockerignore"), "a.txt\n");
-
-    Contexts before = Contexts.open(scene.context(), dockerfile, Map.of());
-    Files.writeString(temporary.resolve("app.Dockerfile.dockerignore"), "b.txt\n");
-    Contexts after = Contexts.open(scene.context(), dockerfile, Map.of("n", scene.context()));
-
-    assertThat(before.main().lookup("a.txt")).isEmpty();
-    assertThat(before.main().lookup("b.txt")).isPresent();
-    assertThat(after.main().lookup("a.txt")).isPresent();
-    assertThat(after.main().lookup("b.txt")).isEmpty();
-    assertThat(after.named("N").orElseThrow().lookup("a.txt")).isEmpty();
-  }
-
-  @Test
-  void contextsThatAreNoDirectoriesAreNamed() {
-    Path missing = temporary.resolve("missing");
-
-    assertThatThrownBy(() -> Contexts.open(missing, missing, Map.of()))
-        .isInstanceOf(BuildException.class)
-        .hasMessage("context " + missing + " doesn't exist");
-    assertThatThrownBy(
-            () -> Contexts.open(temporary, missing, Map.of("n", temporary.resolve("secret"))))
-        .isInstanceOf(BuildException.class)
-        .hasMessage("context n " + temporary.resolve("secret") + " is not a directory");
   }
 }
