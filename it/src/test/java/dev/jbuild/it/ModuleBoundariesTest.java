@@ -168,13 +168,19 @@ final class ModuleBoundariesTest {
     Map<String, Set<String>> allowed = new LinkedHashMap<>();
     allowed.put("oci-image", Set.of());
     allowed.put("dockerfile-parser", Set.of());
+    allowed.put("git-client", Set.of());
     allowed.put("rootless-exec", Set.of());
     allowed.put("registry-client", Set.of("oci-image"));
     allowed.put("layer-differ", Set.of("oci-image"));
     allowed.put(
         "build-engine",
         Set.of(
-            "oci-image", "registry-client", "dockerfile-parser", "layer-differ", "rootless-exec"));
+            "oci-image",
+            "registry-client",
+            "dockerfile-parser",
+            "git-client",
+            "layer-differ",
+            "rootless-exec"));
     allowed.put("builder-cli", Set.of("build-engine", "oci-image"));
     allowed.put("jbuild-maven-plugin", Set.of("build-engine", "oci-image"));
 

@@ -8,23 +8,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the entries of an archive go: below a directory, and through the symbolic links that the
- * archive itself has put on their way, as tar does it, but never out of the root.
+ * Where the entries of an archive go: through the symbolic links that the archive itself has put on
+ * their way, as tar does it, but never out of the directory that it is unpacked into.
  */
 final class ArchivePlace {
   // As many as Linux follows, see path_resolution(7).
   private static final int MAX_LINKS = 40;
 
-  private final String root;
   private final Optional<LayerTree> tree;
 
-  ArchivePlace(String root, LayerTree tree) {
-    this.root = root;
+  ArchivePlace(LayerTree tree) {
     this.tree = Optional.of(tree);
   }
 
   private ArchivePlace() {
-    this.root = "";
     this.tree = Optional.empty();
   }
 
@@ -33,21 +30,12 @@ final class ArchivePlace {
     return new ArchivePlace();
   }
 
-  /** The directory that the archive is unpacked into. */
-  String root() {
-    return root;
-  }
-
   /** The place of a clean path of the archive; a link at its end stays. */
   String locate(String path) {
-    if (tree.isEmpty()) {
-      return path;
-    }
-    if (path.isEmpty()) {
-      return root;
-    }
-    String directory = follow(FileNames.join(root, FileNames.parentOf(path)), path);
-    return FileNames.join(directory, FileNames.nameOf(path));
+    String parent = FileNames.parentOf(path);
+    return tree.isEmpty() || parent.isEmpty()
+        ? path
+        : FileNames.join(follow(parent, path), FileNames.nameOf(path));
   }
 
   private String follow(String directory, String entry) {

@@ -44,9 +44,8 @@ public final class ArchiveReader {
   }
 
   /**
-   * Reads an archive to its end, for being unpacked below {@code root}: a clean path, "" for the
-   * root itself. Symbolic links of the archive on the way of its entries are followed, so that
-   * these may be elsewhere. Hard links may name files that {@code lower} knows.
+   * Reads an archive to its end. Symbolic links of the archive on the way of its entries are
+   * followed within it. Hard links may name files that {@code lower} knows.
    *
    * @param data a new file, in which the data of all files is left for the items to read
    * @return the entries in order; directories without an entry of their own are implied
@@ -57,7 +56,7 @@ public final class ArchiveReader {
         InputStream tar = new Decompressed(in, Integer.MAX_VALUE);
         ArchiveTarget target = new ArchiveTarget(data)) {
       TarInput input = new TarInput(tar);
-      LayerToc toc = LayerAssembly.ofArchive(new TarReader(input), lower, target, root).run();
+      LayerToc toc = LayerAssembly.ofArchive(new TarReader(input), lower, target).run();
       input.drain();
       List<LayerItem> items = new ArrayList<>(toc.size());
       for (Entry entry : toc.entries()) {

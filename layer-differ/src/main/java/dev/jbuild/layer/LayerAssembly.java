@@ -26,27 +26,25 @@ final class LayerAssembly {
   private long dataBytes;
   private long holeBytes;
 
-  private LayerAssembly(
-      TarReader tar, LowerLookup lower, LayerTarget target, boolean whiteouts, String root) {
+  private LayerAssembly(TarReader tar, LowerLookup lower, LayerTarget target, boolean whiteouts) {
     this.tar = tar;
     this.lower = lower;
     this.target = target;
     this.whiteouts = whiteouts;
-    this.place = whiteouts ? ArchivePlace.none() : new ArchivePlace(root, tree);
+    this.place = whiteouts ? ArchivePlace.none() : new ArchivePlace(tree);
   }
 
   /** Of a layer. */
   static LayerAssembly of(TarReader tar, LowerLookup lower, LayerTarget target) {
-    return new LayerAssembly(tar, lower, target, true, "");
+    return new LayerAssembly(tar, lower, target, true);
   }
 
   /**
-   * Of an archive that is unpacked at {@code root}: symbolic links on the way of its entries are
-   * followed. A name that means a whiteout is refused.
+   * Of an archive: symbolic links on the way of its entries are followed. A name that means a
+   * whiteout is refused.
    */
-  static LayerAssembly ofArchive(
-      TarReader tar, LowerLookup lower, LayerTarget target, String root) {
-    return new LayerAssembly(tar, lower, target, false, root);
+  static LayerAssembly ofArchive(TarReader tar, LowerLookup lower, LayerTarget target) {
+    return new LayerAssembly(tar, lower, target, false);
   }
 
   LayerToc run() throws IOException {
@@ -74,7 +72,7 @@ final class LayerAssembly {
       addWhiteout(path, name);
       return;
     }
-    if (!whiteouts && path.equals(place.root())) {
+    if (!whiteouts && path.isEmpty()) {
       // Where it is unpacked is there already, whatever the archive says of it.
       return;
     }

@@ -36,7 +36,7 @@ record ArchiveTree(ViewTree entries) implements SourceTree {
   /** Reads the archive {@code file}; {@code data} is a new file. */
   static ArchiveTree read(String shown, Path file, Path data) throws IOException {
     try {
-      List<LayerItem> items = ArchiveReader.read(DataSource.of(file), "", data, LowerLookup.none());
+      List<LayerItem> items = ArchiveReader.read(DataSource.of(file), data, LowerLookup.none());
       Map<String, DataSource> sources = new HashMap<>();
       items.forEach(item -> sources.put(item.entry().path(), item.data()));
       LayerToc toc = LayerToc.of(items.stream().map(LayerItem::entry).toList());

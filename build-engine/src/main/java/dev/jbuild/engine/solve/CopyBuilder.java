@@ -57,20 +57,20 @@ final class CopyBuilder {
   }
 
   /**
-   * Unpacks an archive, whose entries are below {@code destination} or where links of its own lead
-   * them, as tar would: what is in the way of an entry is replaced, but links on its way are
-   * followed. Only --chown changes owners and nothing modes.
+   * Unpacks an archive into {@code destination} as tar would: what is in the way of an entry is
+   * replaced, but links on its way are followed. Only --chown changes owners and nothing modes.
    */
   void unpack(List<LayerItem> archive, String destination, long mtime) throws IOException {
-    makeDirectories(draft.follow(destination), mtime);
-    Map<String, String> directories = new HashMap<>(Map.of("", ""));
+    String root = draft.follow(destination);
+    makeDirectories(root, mtime);
+    Map<String, String> directories = new HashMap<>(Map.of("", root));
     Map<String, Entry> files = new HashMap<>();
     for (LayerItem item : archive) {
       Entry entry = item.entry();
       if (entry.path().isEmpty()) {
         continue;
       }
-      String parent = Objects.requireNonNull(directories.get(ScopedPath.parent(entry.path())));
+      String parent = directories.getOrDefault(ScopedPath.parent(entry.path()), root);
       String target = ScopedPath.join(parent, entry.name());
       if (entry.implied()) {
         target = draft.follow(target);

@@ -104,9 +104,8 @@ final class CopyExecutor {
     if (top.isDirectory()) {
       builder.copyTree(tree, root, destination);
     } else if (unpack && isArchive(tree, top)) {
-      String real = target.follow(destination, true);
-      List<LayerItem> archive = archive(tree, top, real, target, scratch.get());
-      builder.unpack(archive, real, top.attributes().mtime());
+      List<LayerItem> archive = archive(tree, top, destination, target, scratch.get());
+      builder.unpack(archive, destination, top.attributes().mtime());
     } else {
       builder.copyFile(tree, root, destination, directory);
     }
@@ -126,7 +125,7 @@ final class CopyExecutor {
       throws IOException {
     LowerLookup lower =
         path -> {
-          String real = target.follow(path, false);
+          String real = target.follow(ScopedPath.join(destination, path), false);
           Optional<Entry> found = target.lookup(real).map(SourceTree.Found::entry);
           return found.isPresent() && found.get().type() == EntryType.FILE
               ? Optional.of(new LayerItem(found.get(), target.data(found.get())))
@@ -134,7 +133,7 @@ final class CopyExecutor {
         };
     DataSource source = tree.data(file);
     try {
-      return ArchiveReader.read(source, destination, data, lower);
+      return ArchiveReader.read(source, data, lower);
     } catch (LayerException e) {
       throw cannotUnpack(file, e);
     }

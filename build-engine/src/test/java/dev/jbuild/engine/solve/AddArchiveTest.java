@@ -87,7 +87,7 @@ final class AddArchiveTest {
   }
 
   @Test
-  void linksOfTheArchiveAreFollowedAsTarDoesButNeverOutOfTheRoot() throws IOException {
+  void linksOfTheArchiveAreFollowedButNeverOutOfWhereItIsUnpacked() throws IOException {
     archive(
         "a.tar",
         new Tar()
@@ -99,7 +99,7 @@ final class AddArchiveTest {
             .bytes());
 
     assertThat(scene.copy("/a.tar", "/opt/in"))
-        .contains("etc/file 644 0:0 \"x\"", "opt/in/here/y 644 0:0 \"y\"");
+        .contains("opt/in/etc/file 644 0:0 \"x\"", "opt/in/here/y 644 0:0 \"y\"");
   }
 
   @Test
