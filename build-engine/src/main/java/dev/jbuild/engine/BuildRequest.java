@@ -16,10 +16,10 @@ import java.util.OptionalLong;
  * Everything that says what to build; a value that travels as JSON.
  *
  * @param root the storage root; see docs/architecture.md, "Storage"
- * @param context the directory that COPY and ADD read
+ * @param context what COPY and ADD read
  * @param dockerfile absent: {@code Dockerfile}, {@code dockerfile} or {@code Containerfile} in the
  *     context
- * @param namedContexts directories that {@code --from} and FROM may name
+ * @param namedContexts what {@code --from} and FROM may name
  * @param tags names that the image gets in the store, and is pushed to if an output says so
  * @param buildArgs values of ARG, already looked up where the command line named a variable only
  * @param platform absent: this machine's
@@ -28,9 +28,9 @@ import java.util.OptionalLong;
  */
 public record BuildRequest(
     Path root,
-    Path context,
-    Optional<Path> dockerfile,
-    Map<String, Path> namedContexts,
+    ContextSource context,
+    Optional<DockerfileSource> dockerfile,
+    Map<String, ContextSource> namedContexts,
     List<String> tags,
     Map<String, String> buildArgs,
     Optional<String> target,

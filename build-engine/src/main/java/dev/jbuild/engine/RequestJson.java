@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * <p>Paths are absolute {@code file:} URIs: these keep names that are not valid in the sender's
  * character encoding, and don't depend on the receiver's working directory.
  *
- * <pre>{"root":"file:///var/jbuild/","context":"file:///src/app/","tags":["app:1"],…}</pre>
+ * <pre>{"root":"file:///var/jbuild/","context":{"type":"directory",…},"tags":["app:1"],…}</pre>
  */
 public final class RequestJson {
   private static final String STANDARD_OUTPUT = "-";
@@ -34,10 +34,10 @@ public final class RequestJson {
   public static byte[] write(BuildRequest request) {
     ObjectNode json = Json.object();
     json.put("root", uri(request.root()));
-    json.put("context", uri(request.context()));
-    request.dockerfile().ifPresent(p -> json.put("dockerfile", uri(p)));
+    json.set("context", SourceJson.write(request.context()));
+    request.dockerfile().ifPresent(d -> json.set("dockerfile", SourceJson.write(d)));
     ObjectNode contexts = json.putObject("namedContexts");
-    request.namedContexts().forEach((name, dir) -> contexts.put(name, uri(dir)));
+    request.namedContexts().forEach((name, source) -> contexts.set(name, SourceJson.write(source)));
     json.set("tags", Json.array(request.tags()));
     json.set("buildArgs", Json.object(request.buildArgs()));
     request.target().ifPresent(t -> json.put("target", t));
@@ -60,14 +60,16 @@ public final class RequestJson {
   /** Reads what {@link #write} wrote; OciException or IllegalArgumentException names what's bad. */
   public static BuildRequest read(byte[] data) {
     ObjectNode json = Json.parseObject(data, "build request");
-    Map<String, Path> contexts = new LinkedHashMap<>();
-    Json.stringMap(json, "namedContexts").forEach((name, dir) -> contexts.put(name, path(dir)));
+    Map<String, ContextSource> contexts = new LinkedHashMap<>();
+    json.path("namedContexts")
+        .properties()
+        .forEach(c -> contexts.put(c.getKey(), SourceJson.context(c.getValue())));
     List<Output> outputs = new ArrayList<>();
     json.path("outputs").forEach(o -> outputs.add(readOutput(o)));
     return new BuildRequest(
         path(Json.text(json, "root")),
-        path(Json.text(json, "context")),
-        Json.optionalText(json, "dockerfile").map(RequestJson::path),
+        SourceJson.context(json.path("context")),
+        Optional.of(json.path("dockerfile")).filter(d -> d.isObject()).map(SourceJson::dockerfile),
         contexts,
         Json.strings(json, "tags"),
         Json.stringMap(json, "buildArgs"),

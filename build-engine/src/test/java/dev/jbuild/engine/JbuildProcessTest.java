@@ -42,7 +42,7 @@ final class JbuildProcessTest {
   private BuildRequest request() {
     return new BuildRequest(
         dir.resolve("root"),
-        dir,
+        new ContextSource.Directory(dir),
         Optional.empty(),
         Map.of(),
         List.of("a:1"),

@@ -24,7 +24,7 @@ final class RequestJsonTest {
   private static final BuildRequest SMALL =
       new BuildRequest(
           Path.of("/root"),
-          Path.of("/context"),
+          new ContextSource.Directory(Path.of("/context")),
           Optional.empty(),
           Map.of(),
           List.of(),
@@ -42,16 +42,22 @@ final class RequestJsonTest {
           Grants.NONE);
 
   private static BuildRequest large() {
-    Map<String, Path> contexts = new LinkedHashMap<>();
-    contexts.put("z", Path.of("/"));
-    contexts.put("a", Path.of("/a b/ü%20"));
+    Map<String, ContextSource> contexts = new LinkedHashMap<>();
+    contexts.put("z", new ContextSource.Directory(Path.of("/")));
+    contexts.put("a", new ContextSource.Directory(Path.of("/a b/ü%20")));
+    contexts.put("tar", new ContextSource.Archive(Path.of("/a.tar")));
+    contexts.put("web", new ContextSource.Web("https://u:p@h/f"));
+    contexts.put("git", new ContextSource.Git("https://h/f.git#a:b"));
+    contexts.put("image", new ContextSource.Image("a:1"));
+    contexts.put("layout", new ContextSource.OciLayout(Path.of("/l"), ":1"));
+    contexts.put("stage", new ContextSource.Stage("s"));
     Map<String, String> buildArgs = new LinkedHashMap<>();
     buildArgs.put("Z", "");
     buildArgs.put("A", "line\nline \"quoted\" ü");
     return new BuildRequest(
         Path.of("/some where/root"),
-        Path.of("/con,text"),
-        Optional.of(Path.of("/con,text/D:ockerfile")),
+        new ContextSource.Directory(Path.of("/con,text")),
+        Optional.of(new DockerfileSource.LocalFile(Path.of("/con,text/D:ockerfile"))),
         contexts,
         List.of("b:1", "a:2"),
         buildArgs,
@@ -101,6 +107,34 @@ final class RequestJsonTest {
   }
 
   @Test
+  void hasAContextOfEachKindInItsTestButStandardInput() {
+    List<Class<?>> kinds = new ArrayList<>(List.of(ContextSource.StandardInput.class));
+    large().namedContexts().values().forEach(c -> kinds.add(c.getClass()));
+
+    assertThat(kinds).contains(ContextSource.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void keepsDockerfilesFromElsewhere() {
+    List<DockerfileSource> sources =
+        List.of(new DockerfileSource.InContext("a/D"), new DockerfileSource.Web("http://h/D"));
+    for (DockerfileSource source : sources) {
+      BuildRequest request = with(new ContextSource.Git("git@h:a.git"), Optional.of(source));
+
+      assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
+    }
+  }
+
+  @Test
+  void standardInputStaysWithItsProcess() {
+    BuildRequest request = with(new ContextSource.StandardInput(), Optional.empty());
+
+    assertThatThrownBy(() -> RequestJson.write(request))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("standard input can't be handed to another process");
+  }
+
+  @Test
   void isOneLine() {
     assertThat(new String(RequestJson.write(large()), StandardCharsets.UTF_8)).doesNotContain("\n");
   }
@@ -110,7 +144,9 @@ final class RequestJsonTest {
     Path odd = Path.of(URI.create("file:///a%FFb"));
     BuildRequest request = RequestJson.read(RequestJson.write(withContext(odd)));
 
-    assertThat(request.context().toUri()).isEqualTo(odd.toUri());
+    assertThat(request.context()).isInstanceOf(ContextSource.Directory.class);
+    ContextSource.Directory read = (ContextSource.Directory) request.context();
+    assertThat(read.path().toUri()).isEqualTo(odd.toUri());
   }
 
   @Test
@@ -128,10 +164,14 @@ final class RequestJsonTest {
   }
 
   private static BuildRequest withContext(Path context) {
+    return with(new ContextSource.Directory(context), Optional.empty());
+  }
+
+  private static BuildRequest with(ContextSource context, Optional<DockerfileSource> dockerfile) {
     return new BuildRequest(
         SMALL.root(),
         context,
-        SMALL.dockerfile(),
+        dockerfile,
         SMALL.namedContexts(),
         SMALL.tags(),
         SMALL.buildArgs(),

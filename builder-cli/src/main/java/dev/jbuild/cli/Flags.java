@@ -4,9 +4,13 @@ package dev.jbuild.cli;
 /** Every flag, in the groups that help shows. Names are those of docker buildx. */
 final class Flags {
   static final Flag FILE =
-      Flag.ofValue("-f,--file", "PATH", "the Dockerfile (CONTEXT/Dockerfile if not given)");
+      Flag.ofValue("-f,--file", "PATH|URL|-", "the Dockerfile (CONTEXT/Dockerfile if not given)");
   static final Flag BUILD_CONTEXT =
-      Flag.ofValue("--build-context", "NAME=DIR", "a directory for --from=NAME to read");
+      Flag.ofValue(
+          "--build-context",
+          "NAME=SOURCE",
+          "what FROM NAME and --from=NAME are: a directory, tar or URL, docker-image://,"
+              + " oci-layout://, target:");
   static final Flag BUILD_ARG =
       Flag.ofValue(
           "--build-arg", "NAME[=VALUE]", "a value for ARG; without =, from the environment");

@@ -3,14 +3,11 @@ package dev.jbuild.cli;
 
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
-import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.Output;
 import dev.jbuild.engine.PullPolicy;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Platform;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,14 +30,14 @@ final class RequestParser {
   }
 
   BuildRequest parse() {
-    Path context = context();
+    ContextArguments contexts = new ContextArguments(arguments);
     Map<String, String> buildArgs = buildArgs();
     List<String> tags = arguments.all(Flags.TAG);
     return new BuildRequest(
         session.root(arguments.last(Flags.ROOT)),
-        context,
-        dockerfile(),
-        namedContexts(),
+        contexts.context(),
+        contexts.dockerfile(),
+        contexts.named(),
         tags,
         buildArgs,
         arguments.last(Flags.TARGET).filter(t -> !t.isEmpty()),
@@ -54,63 +51,6 @@ final class RequestParser {
         sourceDateEpoch(buildArgs),
         outputs(tags),
         new GrantsParser(session).parse(arguments));
-  }
-
-  private Path context() {
-    List<String> operands = arguments.operands();
-    if (operands.isEmpty()) {
-      throw CommandLineError.withHint("the build context is missing", "jbuild -t NAME .");
-    }
-    String context = operands.get(0);
-    if (operands.size() > 1) {
-      throw CommandLineError.of(
-          "unexpected argument "
-              + operands.get(1)
-              + ": the build context is "
-              + context
-              + " already");
-    }
-    if (context.equals("-")) {
-      throw CommandLineError.of("a build context from standard input is not supported yet");
-    }
-    refuseRemote(context, "build context " + context);
-    Path directory = Path.of(context).toAbsolutePath();
-    requireDirectory(directory, "build context " + context, Commands.nearest(context));
-    return directory;
-  }
-
-  private Optional<Path> dockerfile() {
-    List<String> files = arguments.all(Flags.FILE);
-    if (files.size() > 1) {
-      throw CommandLineError.of("several Dockerfiles for one build are not supported yet");
-    }
-    Optional<String> file = arguments.last(Flags.FILE);
-    file.ifPresent(
-        f -> {
-          if (f.equals("-")) {
-            throw CommandLineError.of("a Dockerfile from standard input is not supported yet");
-          }
-          refuseRemote(f, "Dockerfile " + f);
-        });
-    return file.map(f -> Path.of(f).toAbsolutePath());
-  }
-
-  private Map<String, Path> namedContexts() {
-    Map<String, Path> contexts = new LinkedHashMap<>();
-    for (String text : arguments.all(Flags.BUILD_CONTEXT)) {
-      int equals = text.indexOf('=');
-      if (equals <= 0 || equals == text.length() - 1) {
-        throw CommandLineError.of(
-            "flag --build-context \"" + text + "\": not of the form NAME=DIR");
-      }
-      String name = text.substring(0, equals);
-      String source = text.substring(equals + 1);
-      refuseRemote(source, "build context " + text);
-      Path directory = Path.of(source).toAbsolutePath();
-      requireDirectory(directory, "build context " + text, Optional.empty());
-      contexts.put(name, directory);
-    }
-    return contexts;
   }
 
   private Map<String, String> buildArgs() {
@@ -226,32 +166,5 @@ final class RequestParser {
 
   private static BuildException notANumber(String what, String text) {
     return CommandLineError.of(what + " \"" + text + "\": not a whole number from 0 on");
-  }
-
-  /** Sources of a context that other builders know. */
-  private static void refuseRemote(String source, String what) {
-    int scheme = source.indexOf("://");
-    if (scheme > 0) {
-      throw CommandLineError.of(
-          what + ": a source of type " + source.substring(0, scheme + 3) + " is not supported yet");
-    }
-    if (source.startsWith("git@")) {
-      throw CommandLineError.of(what + ": a source of type git is not supported yet");
-    }
-    for (String kind : List.of("target:", "input:", "github.com/")) {
-      if (source.startsWith(kind)) {
-        throw CommandLineError.of(what + ": a source of type " + kind + " is not supported yet");
-      }
-    }
-  }
-
-  private static void requireDirectory(Path path, String what, Optional<String> command) {
-    if (Files.isDirectory(path)) {
-      return;
-    }
-    String reason = Files.exists(path) ? " is not a directory" : " does not exist";
-    String hint =
-        command.map(c -> "\n     = hint: did you mean the command jbuild " + c + "?").orElse("");
-    throw new BuildException(ExitCode.DOCKERFILE, what + reason + hint);
   }
 }

@@ -4,6 +4,8 @@ package dev.jbuild.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.ContextSource;
+import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.Output;
 import dev.jbuild.engine.PullPolicy;
@@ -44,7 +46,7 @@ final class BuildFlagsTest {
   void hasDefaults() {
     BuildRequest request = request();
 
-    assertThat(request.context()).isEqualTo(dir);
+    assertThat(request.context()).isEqualTo(new ContextSource.Directory(dir));
     assertThat(request.root()).isEqualTo(Path.of("/home/someone/.local/share/jbuild"));
     assertThat(request.dockerfile()).isEmpty();
     assertThat(request.namedContexts()).isEmpty();
@@ -66,7 +68,7 @@ final class BuildFlagsTest {
   void takesFlagsInEverySpelling() {
     BuildRequest request = request("-f", "/a/D", "-t=a:1", "-tb:2", "--tag", "c:3", "--tag=d:4");
 
-    assertThat(request.dockerfile()).contains(Path.of("/a/D"));
+    assertThat(request.dockerfile()).contains(new DockerfileSource.LocalFile(Path.of("/a/D")));
     assertThat(request.tags()).containsExactly("a:1", "b:2", "c:3", "d:4");
   }
 
@@ -83,18 +85,62 @@ final class BuildFlagsTest {
   void takesWhatFollowsTwoDashesAsTheContext() throws Exception {
     Path odd = Files.createDirectory(dir.resolve("-t"));
 
-    assertThat(session.requestOf("--", odd.toString()).context()).isEqualTo(odd);
+    assertThat(session.requestOf("--", odd.toString()).context())
+        .isEqualTo(new ContextSource.Directory(odd));
   }
 
   @Test
   void resolvesADockerfileFromTheWorkingDirectory() {
-    assertThat(request("--file", "x/D").dockerfile()).contains(Path.of("x/D").toAbsolutePath());
+    assertThat(request("--file", "x/D").dockerfile())
+        .contains(new DockerfileSource.LocalFile(Path.of("x/D").toAbsolutePath()));
+  }
+
+  @Test
+  void takesADockerfileFromElsewhere() {
+    assertThat(request("-f", "-").dockerfile()).contains(new DockerfileSource.StandardInput());
+    assertThat(request("-f", "http://h/D").dockerfile())
+        .contains(new DockerfileSource.Web("http://h/D"));
+    assertThat(session.requestOf("-f", "x/D", "git@h:a.git").dockerfile())
+        .contains(new DockerfileSource.InContext("x/D"));
+    assertThat(session.requestOf("-f", "/x/D", "-").dockerfile())
+        .contains(new DockerfileSource.LocalFile(Path.of("/x/D")));
+  }
+
+  @Test
+  void takesContextsOfAllKinds() throws Exception {
+    Path tar = Files.createFile(dir.resolve("a.tar"));
+
+    assertThat(session.requestOf("-").context()).isEqualTo(new ContextSource.StandardInput());
+    assertThat(session.requestOf(tar.toString()).context())
+        .isEqualTo(new ContextSource.Archive(tar));
+    assertThat(session.requestOf("https://h/a.tar").context())
+        .isEqualTo(new ContextSource.Web("https://h/a.tar"));
+    assertThat(session.requestOf("https://h/a.git#main:sub").context())
+        .isEqualTo(new ContextSource.Git("https://h/a.git#main:sub"));
+    assertThat(session.requestOf("github.com/moby/buildkit").context())
+        .isEqualTo(new ContextSource.Git("github.com/moby/buildkit"));
   }
 
   @Test
   void readsNamedContexts() {
     assertThat(request("--build-context", "host=/", "--build-context=me=" + dir).namedContexts())
-        .isEqualTo(Map.of("host", Path.of("/"), "me", dir));
+        .isEqualTo(
+            Map.of(
+                "host", new ContextSource.Directory(Path.of("/")),
+                "me", new ContextSource.Directory(dir)));
+    assertThat(
+            request(
+                    "--build-context=i=docker-image://a:1",
+                    "--build-context=t=target:x",
+                    "--build-context=l=oci-layout:///l:v@sha256:1",
+                    "--build-context=m=oci-layout:///l/m:v")
+                .namedContexts())
+        .isEqualTo(
+            Map.of(
+                "i", new ContextSource.Image("a:1"),
+                "t", new ContextSource.Stage("x"),
+                "l", new ContextSource.OciLayout(Path.of("/l"), "@sha256:1"),
+                "m", new ContextSource.OciLayout(Path.of("/l/m"), ":v")));
   }
 
   @Test

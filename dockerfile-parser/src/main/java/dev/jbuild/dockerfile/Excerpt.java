@@ -24,7 +24,7 @@ final class Excerpt {
   }
 
   void appendTo(StringBuilder out) {
-    String line = span.source().line(span.line());
+    String line = Redacted.sameLength(span.source().line(span.line()));
     int offset = span.source().startOfLine(span.line());
     int from = Math.min(span.start() - offset, line.length());
     int to = Math.min(span.end() - offset, line.length());

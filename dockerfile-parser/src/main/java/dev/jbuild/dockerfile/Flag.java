@@ -3,8 +3,8 @@ package dev.jbuild.dockerfile;
 
 import java.util.List;
 
-/** A flag that an instruction takes; one that is not {@code supported} is an error by its name. */
-record Flag(String name, Kind kind, boolean supported) {
+/** A flag that an instruction takes. */
+record Flag(String name, Kind kind) {
 
   /** What may stand after the name. */
   enum Kind {
@@ -25,17 +25,17 @@ record Flag(String name, Kind kind, boolean supported) {
               text("chmod"),
               yesNo("link"),
               yesNo("unpack"),
-              refused("keep-git-dir", Kind.YES_NO),
-              refused("checksum", Kind.TEXT),
-              refused("exclude", Kind.LIST));
+              yesNo("keep-git-dir"),
+              text("checksum"),
+              list("exclude"));
       case COPY ->
           List.of(
               text("from"),
               text("chown"),
               text("chmod"),
               yesNo("link"),
-              refused("parents", Kind.YES_NO),
-              refused("exclude", Kind.LIST));
+              yesNo("parents"),
+              list("exclude"));
       case FROM -> List.of(text("platform"));
       case HEALTHCHECK ->
           List.of(
@@ -51,18 +51,14 @@ record Flag(String name, Kind kind, boolean supported) {
   }
 
   static Flag text(String name) {
-    return new Flag(name, Kind.TEXT, true);
+    return new Flag(name, Kind.TEXT);
   }
 
   static Flag yesNo(String name) {
-    return new Flag(name, Kind.YES_NO, true);
+    return new Flag(name, Kind.YES_NO);
   }
 
   static Flag list(String name) {
-    return new Flag(name, Kind.LIST, true);
-  }
-
-  private static Flag refused(String name, Kind kind) {
-    return new Flag(name, kind, false);
+    return new Flag(name, Kind.LIST);
   }
 }

@@ -48,13 +48,13 @@ final class Flags {
     return Optional.ofNullable(values.get(name));
   }
 
-  Optional<Boolean> yesNo(String name) {
-    return text(name).map(value -> !value.text().equals("false"));
-  }
-
-  /** The values of a flag that may be given any number of times. */
+  /** All values of a flag that may be given several times, in their order. */
   List<Word> list(String name) {
     return List.copyOf(lists.getOrDefault(name, List.of()));
+  }
+
+  Optional<Boolean> yesNo(String name) {
+    return text(name).map(value -> !value.text().equals("false"));
   }
 
   Map<String, Word> all() {
@@ -106,9 +106,7 @@ final class Flags {
       return;
     }
     String value = equals < 0 ? "" : word.text().substring(equals + 1);
-    if (!flag.get().supported()) {
-      problems.error(word.span(), of + " --" + name + " is not supported yet");
-    } else if (equals < 0 && flag.get().kind() != Flag.Kind.YES_NO) {
+    if (equals < 0 && flag.get().kind() != Flag.Kind.YES_NO) {
       problems.error(word.span(), "flag --" + name + " needs a value: --" + name + "=…");
     } else if (flag.get().kind() == Flag.Kind.YES_NO && !isYesNo(equals, value)) {
       problems.error(word.span(), "flag --" + name + " is true or false, not \"" + value + "\"");

@@ -102,15 +102,19 @@ public sealed interface Instruction {
       Word destination,
       Optional<Word> chown,
       Optional<Word> chmod,
-      boolean link) {
+      boolean link,
+      boolean parents,
+      List<Word> excludes) {
     public Transfer {
       sources = List.copyOf(sources);
       heredocs = List.copyOf(heredocs);
+      excludes = List.copyOf(excludes);
     }
   }
 
   /**
-   * {@code COPY [--from=name] [--chown=user:group] [--chmod=mode] [--link] source … destination}.
+   * {@code COPY [--from=name] [--chown=user:group] [--chmod=mode] [--link] [--parents]
+   * [--exclude=pattern]… source … destination}.
    */
   record Copy(Origin origin, Transfer transfer, Optional<Word> from) implements Instruction {
     @Override
@@ -120,9 +124,16 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code ADD [--chown=user:group] [--chmod=mode] [--link] [--unpack=bool] source … destination}.
+   * {@code ADD [--chown=user:group] [--chmod=mode] [--link] [--unpack=bool] [--exclude=pattern]…
+   * [--keep-git-dir=bool] [--checksum=sha256:…] source … destination}.
    */
-  record Add(Origin origin, Transfer transfer, Optional<Boolean> unpack) implements Instruction {
+  record Add(
+      Origin origin,
+      Transfer transfer,
+      Optional<Boolean> unpack,
+      Optional<Boolean> keepGitDir,
+      Optional<Word> checksum)
+      implements Instruction {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.add(this);

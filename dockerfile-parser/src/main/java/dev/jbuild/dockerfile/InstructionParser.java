@@ -59,8 +59,7 @@ final class InstructionParser {
       case RUN -> run(origin, flags, heredocs);
       case COPY ->
           new Instruction.Copy(origin, transfer(origin, flags, heredocs), flags.text("from"));
-      case ADD ->
-          new Instruction.Add(origin, transfer(origin, flags, heredocs), flags.yesNo("unpack"));
+      case ADD -> add(origin, flags, heredocs);
       case ENV -> new Instruction.Env(origin, pairs(origin, args));
       case LABEL -> new Instruction.Label(origin, pairs(origin, args));
       case WORKDIR -> new Instruction.Workdir(origin, one(origin, args));
@@ -172,7 +171,18 @@ final class InstructionParser {
         destination,
         flags.text("chown"),
         flags.text("chmod"),
-        flags.yesNo("link").orElse(false));
+        flags.yesNo("link").orElse(false),
+        flags.yesNo("parents").orElse(false),
+        flags.list("exclude"));
+  }
+
+  private Instruction add(Origin origin, Flags flags, List<Heredoc> heredocs) {
+    return new Instruction.Add(
+        origin,
+        transfer(origin, flags, heredocs),
+        flags.yesNo("unpack"),
+        flags.yesNo("keep-git-dir"),
+        flags.text("checksum"));
   }
 
   private static boolean isHeredoc(Word word, NavigableMap<Integer, Integer> openers) {

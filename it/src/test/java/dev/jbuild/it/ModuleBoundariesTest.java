@@ -32,6 +32,7 @@ final class ModuleBoundariesTest {
           new Allowed("registry-client", "dev.jbuild.registry", "dev.jbuild.oci"),
           new Allowed("dockerfile-parser", "dev.jbuild.dockerfile"),
           new Allowed("dockerfile-parser", CHECKS, "dev.jbuild.dockerfile"),
+          new Allowed("git-client", "dev.jbuild.git"),
           new Allowed("layer-differ", "dev.jbuild.layer", "dev.jbuild.oci"),
           new Allowed("rootless-exec", "dev.jbuild.rootless"),
           new Allowed(
@@ -43,6 +44,7 @@ final class ModuleBoundariesTest {
               "dev.jbuild.registry",
               "dev.jbuild.dockerfile",
               CHECKS,
+              "dev.jbuild.git",
               "dev.jbuild.layer",
               "dev.jbuild.rootless"),
           new Allowed(
@@ -51,7 +53,8 @@ final class ModuleBoundariesTest {
               ENGINE,
               "dev.jbuild.oci",
               "dev.jbuild.dockerfile",
-              CHECKS),
+              CHECKS,
+              "dev.jbuild.git"),
           new Allowed(
               "build-engine",
               ENGINE + ".solve",
@@ -61,6 +64,7 @@ final class ModuleBoundariesTest {
               "dev.jbuild.registry",
               "dev.jbuild.dockerfile",
               CHECKS,
+              "dev.jbuild.git",
               "dev.jbuild.layer",
               "dev.jbuild.rootless"),
           new Allowed("builder-cli", "dev.jbuild.cli", ENGINE, "dev.jbuild.oci"),
@@ -74,6 +78,7 @@ final class ModuleBoundariesTest {
           "com.google.cloud.tools.jib.", Set.of("registry-client"),
           "com.github.luben.zstd.", Set.of("layer-differ"),
           "com.jcraft.jsch.", Set.of("build-engine"),
+          "org.eclipse.jgit.", Set.of("git-client"),
           "jnr.", Set.of("layer-differ", "rootless-exec"),
           "org.apache.maven.", Set.of("jbuild-maven-plugin"));
 
@@ -169,13 +174,19 @@ final class ModuleBoundariesTest {
     Map<String, Set<String>> allowed = new LinkedHashMap<>();
     allowed.put("oci-image", Set.of());
     allowed.put("dockerfile-parser", Set.of());
+    allowed.put("git-client", Set.of());
     allowed.put("rootless-exec", Set.of());
     allowed.put("registry-client", Set.of("oci-image"));
     allowed.put("layer-differ", Set.of("oci-image"));
     allowed.put(
         "build-engine",
         Set.of(
-            "oci-image", "registry-client", "dockerfile-parser", "layer-differ", "rootless-exec"));
+            "oci-image",
+            "registry-client",
+            "dockerfile-parser",
+            "git-client",
+            "layer-differ",
+            "rootless-exec"));
     allowed.put("builder-cli", Set.of("build-engine", "oci-image"));
     allowed.put("jbuild-maven-plugin", Set.of("build-engine", "oci-image"));
 

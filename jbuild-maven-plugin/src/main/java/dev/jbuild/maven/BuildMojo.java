@@ -4,6 +4,8 @@ package dev.jbuild.maven;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.BuildResult;
+import dev.jbuild.engine.ContextSource;
+import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.Grants;
 import dev.jbuild.engine.JbuildProcess;
@@ -101,8 +103,8 @@ public final class BuildMojo extends AbstractMojo {
     List<Output> outputs = push ? List.of(new Output.Registry()) : List.of();
     return new BuildRequest(
         Optional.ofNullable(root).map(File::toPath).orElseGet(BuildMojo::defaultRoot),
-        contextDirectory.toPath(),
-        Optional.ofNullable(dockerfile).map(File::toPath),
+        new ContextSource.Directory(contextDirectory.toPath()),
+        Optional.ofNullable(dockerfile).map(File::toPath).map(DockerfileSource.LocalFile::new),
         Map.of(),
         names(),
         new LinkedHashMap<>(buildArgs),

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.ContextSource;
+import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.Output;
 import dev.jbuild.engine.RequestJson;
 import java.io.File;
@@ -93,9 +95,9 @@ final class BuildMojoTest {
 
     BuildRequest request = RequestJson.read(Files.readAllBytes(dir.resolve("request")));
     assertThat(request).isEqualTo(mojo.request());
-    assertThat(request.context()).isEqualTo(dir);
+    assertThat(request.context()).isEqualTo(new ContextSource.Directory(dir));
     assertThat(request.root()).isEqualTo(dir.resolve("root"));
-    assertThat(request.dockerfile()).contains(dir.resolve("D"));
+    assertThat(request.dockerfile()).contains(new DockerfileSource.LocalFile(dir.resolve("D")));
     assertThat(request.tags())
         .containsExactly(
             "example.com:5000/team/app:1",

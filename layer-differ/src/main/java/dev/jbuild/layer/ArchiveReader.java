@@ -44,18 +44,19 @@ public final class ArchiveReader {
   }
 
   /**
-   * Reads an archive to its end. Hard links may name files that {@code lower} knows.
+   * Reads an archive to its end. Symbolic links of the archive on the way of its entries are
+   * followed within it. Hard links may name files that {@code lower} knows.
    *
    * @param data a new file, in which the data of all files is left for the items to read
    * @return the entries in order; directories without an entry of their own are implied
    */
-  public static List<LayerItem> read(DataSource archive, Path data, LowerLookup lower)
+  public static List<LayerItem> read(DataSource archive, String root, Path data, LowerLookup lower)
       throws IOException {
     try (InputStream in = archive.open();
         InputStream tar = new Decompressed(in, Integer.MAX_VALUE);
         ArchiveTarget target = new ArchiveTarget(data)) {
       TarInput input = new TarInput(tar);
-      LayerToc toc = new LayerAssembly(new TarReader(input), lower, target, false).run();
+      LayerToc toc = LayerAssembly.ofArchive(new TarReader(input), lower, target).run();
       input.drain();
       List<LayerItem> items = new ArrayList<>(toc.size());
       for (Entry entry : toc.entries()) {

@@ -21,16 +21,30 @@ final class LayerAssembly {
   private final LayerTarget target;
   private final boolean whiteouts;
   private final LayerTree tree = new LayerTree();
+  private final ArchivePlace place;
   private final MessageDigest digest = Digest.newSha256();
   private long dataBytes;
   private long holeBytes;
 
-  /** Without {@code whiteouts} a name that means one is refused: the tar is no layer. */
-  LayerAssembly(TarReader tar, LowerLookup lower, LayerTarget target, boolean whiteouts) {
+  private LayerAssembly(TarReader tar, LowerLookup lower, LayerTarget target, boolean whiteouts) {
     this.tar = tar;
     this.lower = lower;
     this.target = target;
     this.whiteouts = whiteouts;
+    this.place = whiteouts ? ArchivePlace.none() : new ArchivePlace(tree);
+  }
+
+  /** Of a layer. */
+  static LayerAssembly of(TarReader tar, LowerLookup lower, LayerTarget target) {
+    return new LayerAssembly(tar, lower, target, true);
+  }
+
+  /**
+   * Of an archive: symbolic links on the way of its entries are followed. A name that means a
+   * whiteout is refused.
+   */
+  static LayerAssembly ofArchive(TarReader tar, LowerLookup lower, LayerTarget target) {
+    return new LayerAssembly(tar, lower, target, false);
   }
 
   LayerToc run() throws IOException {
@@ -49,13 +63,17 @@ final class LayerAssembly {
   }
 
   private void add(TarEntry entry) throws IOException {
-    String path = cleanPath(entry.name());
+    String path = place.locate(cleanPath(entry.name()));
     String name = FileNames.nameOf(path);
     if (name.startsWith(TarHeaders.WHITEOUT_PREFIX)) {
       if (!whiteouts) {
         throw new LayerException(LayerWriter.whiteoutName(path));
       }
       addWhiteout(path, name);
+      return;
+    }
+    if (!whiteouts && path.isEmpty()) {
+      // Where it is unpacked is there already, whatever the archive says of it.
       return;
     }
     if (path.isEmpty()) {
@@ -71,11 +89,11 @@ final class LayerAssembly {
       tree.describe(old.get(), entry.attributes());
       return;
     }
-    if (entry.typeFlag() == '1' && cleanPath(entry.link()).equals(path)) {
+    if (entry.typeFlag() == '1' && linkTarget(entry).equals(path)) {
       throw new LayerException("hard link " + path + " of the layer names itself");
     }
     if (entry.typeFlag() == '1' && old.isPresent()) {
-      requireOutside(cleanPath(entry.link()), path);
+      requireOutside(linkTarget(entry), path);
     }
     if (old.isPresent()) {
       target.remove(path);
@@ -94,7 +112,7 @@ final class LayerAssembly {
     Attributes attributes = entry.attributes();
     switch (entry.typeFlag()) {
       case '0', 'S' -> addFile(parent, Entry.file(path, attributes, entry.sizeBytes()));
-      case '1' -> addHardLink(parent, path, cleanPath(entry.link()));
+      case '1' -> addHardLink(parent, path, linkTarget(entry));
       case '2' -> addOther(parent, Entry.symlink(path, attributes, entry.link()));
       case '3' -> addOther(parent, device(path, EntryType.CHARACTER_DEVICE, entry));
       case '4' -> addOther(parent, device(path, EntryType.BLOCK_DEVICE, entry));
@@ -107,6 +125,10 @@ final class LayerAssembly {
           throw new LayerException(
               "entry " + path + " of the layer has the unknown type '" + entry.typeFlag() + "'");
     }
+  }
+
+  private String linkTarget(TarEntry entry) {
+    return place.locate(cleanPath(entry.link()));
   }
 
   private static boolean isDirectory(char typeFlag) {

@@ -47,7 +47,7 @@ public final class LayerReader {
       throws IOException {
     try (InputStream tar = Decompressor.open(blob, compression)) {
       TarInput input = new TarInput(tar);
-      LayerToc toc = new LayerAssembly(new TarReader(input), lower, target, true).run();
+      LayerToc toc = LayerAssembly.of(new TarReader(input), lower, target).run();
       Digest diffId = input.drain();
       return new ReadLayer(diffId, input.totalBytes(), toc);
     } catch (EOFException e) {

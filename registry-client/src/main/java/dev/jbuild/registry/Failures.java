@@ -78,7 +78,7 @@ final class Failures {
         + "); if plain http is meant, name it as an insecure registry";
   }
 
-  private static Throwable rootCause(Throwable e) {
+  static Throwable rootCause(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -86,7 +86,7 @@ final class Failures {
     return cause;
   }
 
-  private static String text(Throwable e) {
+  static String text(Throwable e) {
     String message = e.getMessage();
     return message == null
         ? e.getClass().getSimpleName()

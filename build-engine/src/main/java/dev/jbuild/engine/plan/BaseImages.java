@@ -10,7 +10,7 @@ import java.util.Optional;
 public interface BaseImages {
 
   /**
-   * The configuration of an image, or of the named context of this name if there is one.
+   * The configuration of an image; the name may be that of an OCI layout.
    *
    * @param place the FROM, for errors
    * @param imageName as written after FROM, variables expanded

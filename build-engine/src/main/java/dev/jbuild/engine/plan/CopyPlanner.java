@@ -6,6 +6,7 @@ import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.dockerfile.Instruction.Transfer;
 import dev.jbuild.dockerfile.Problems;
+import dev.jbuild.dockerfile.Redacted;
 import dev.jbuild.dockerfile.UnixPath;
 import dev.jbuild.dockerfile.Word;
 import dev.jbuild.oci.Platform;
@@ -38,23 +39,38 @@ final class CopyPlanner {
       Optional<String> chown,
       Optional<String> chmod,
       boolean link,
-      boolean unpack) {
+      boolean unpack,
+      CopyFilter filter,
+      List<RemoteSource> remotes) {
     Step.Copy step(Step.Origin origin) {
       return new Step.Copy(
-          origin, from, sources, inlineFiles, destination, chown, chmod, link, unpack);
+          origin,
+          from,
+          sources,
+          inlineFiles,
+          destination,
+          chown,
+          chmod,
+          link,
+          unpack,
+          filter,
+          remotes);
     }
   }
 
   Parts copy(
       Instruction.Copy copy, List<InlineFile> files, Function<Word, String> expand, String cwd) {
     Base from = copy.from().map(w -> from(w, expand)).orElseGet(Base.BuildContext::new);
-    return parts("COPY", copy.transfer(), files, from, false, expand, cwd);
+    RemoteSources none = RemoteSources.none(problems);
+    return parts("COPY", copy.transfer(), files, from, false, none, expand, cwd);
   }
 
   Parts add(
       Instruction.Add add, List<InlineFile> files, Function<Word, String> expand, String cwd) {
     boolean unpack = add.unpack().orElse(true);
-    return parts("ADD", add.transfer(), files, new Base.BuildContext(), unpack, expand, cwd);
+    RemoteSources remote = RemoteSources.of(add, expand, problems);
+    return parts(
+        "ADD", add.transfer(), files, new Base.BuildContext(), unpack, remote, expand, cwd);
   }
 
   /** BuildKit takes no variables here; buildah does, and there is but one thing to mean by it. */
@@ -90,11 +106,18 @@ final class CopyPlanner {
       List<InlineFile> files,
       Base from,
       boolean unpack,
+      RemoteSources remoteSources,
       Function<Word, String> expand,
       String cwd) {
     List<String> written = new ArrayList<>();
-    for (Word source : transfer.sources()) {
-      written.add(source(instruction, source, expand.apply(source)));
+    List<String> sources = new ArrayList<>();
+    List<RemoteSource> remotes = new ArrayList<>();
+    for (Word word : transfer.sources()) {
+      String source = expand.apply(PatternWords.keepingEscapes(word));
+      written.add(Redacted.urls(source));
+      Optional<RemoteSource> remote = remoteSources.find(word, source, sources.size());
+      remote.ifPresentOrElse(
+          remotes::add, () -> sources.add(source(word, source, transfer.parents())));
     }
     String target = expand.apply(transfer.destination());
     String destination = destination(target, cwd);
@@ -113,6 +136,7 @@ final class CopyPlanner {
     files.forEach(file -> shown.add("<<" + file.name()));
     String text =
         instruction
+            + (transfer.parents() ? " --parents" : "")
             + chown.map(v -> " --chown=" + v).orElse("")
             + chmod.map(v -> " --chmod=" + v).orElse("")
             + (transfer.link() ? " --link" : "")
@@ -120,30 +144,35 @@ final class CopyPlanner {
             + String.join(" ", shown)
             + " "
             + target;
-    List<String> sources = written.stream().map(s -> UnixPath.clean("/" + s)).toList();
+    List<String> excludes = transfer.excludes().stream().map(expand).toList();
+    CopyFilter filter = new CopyFilter(transfer.parents(), excludes);
     return new Parts(
-        text, from, sources, files, destination, chown, chmod, transfer.link(), unpack);
+        text,
+        from,
+        sources,
+        files,
+        destination,
+        chown,
+        chmod,
+        transfer.link(),
+        unpack,
+        filter,
+        remotes);
   }
 
-  private String source(String instruction, Word word, String source) {
+  private String source(Word word, String source, boolean parents) {
     if (source.isEmpty()) {
       problems.warn(word.span(), "the source is empty, which means everything");
     }
-    boolean url = startsWithAny(source, "http://", "https://");
-    if (url || startsWithAny(source, "git://", "ssh://", "git@")) {
-      String what = url ? "a URL" : "a git repository";
-      if (instruction.equals("COPY")) {
-        throw new DockerfileException(
-            Diagnostic.error(word.span(), "the source of COPY can't be " + what)
-                .withHint("ADD takes one"));
-      }
-      throw StagePlanner.error(word, "ADD of " + what + " is not supported yet");
+    if (!parents) {
+      return UnixPath.clean("/" + source);
     }
-    return source;
-  }
-
-  private static boolean startsWithAny(String text, String... prefixes) {
-    return List.of(prefixes).stream().anyMatch(text::startsWith);
+    int pivot = source.indexOf(CopyFilter.PIVOT);
+    String base = pivot < 0 ? "" : source.substring(0, pivot);
+    String pattern = pivot < 0 ? source : source.substring(pivot + CopyFilter.PIVOT.length());
+    String clean = UnixPath.clean("/" + pattern).substring(1);
+    String root = UnixPath.clean("/" + base);
+    return (root.equals("/") ? "" : root) + CopyFilter.PIVOT + clean;
   }
 
   /** Absolute, with a slash at the end if what is written means a directory. */

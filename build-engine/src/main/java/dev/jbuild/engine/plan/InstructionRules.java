@@ -128,7 +128,7 @@ final class InstructionRules {
   /** Stages have no such names. */
   private boolean isImage(String from) {
     return (from.indexOf(':') >= 0 || from.indexOf('/') >= 0)
-        && !context.options().namedContexts().contains(from);
+        && !context.options().namedContexts().containsKey(from);
   }
 
   private void ignoredFile(String verb, Instruction instruction, Word source, String path) {

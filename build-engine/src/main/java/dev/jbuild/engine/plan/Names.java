@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What the names after FROM, {@code --from=} and {@code --target} mean.
@@ -33,16 +32,14 @@ final class Names {
   private final GlobalArgs globals;
   private final Expander expander;
   private final Map<String, NavigableSet<Integer>> stages = new HashMap<>();
-  private final Map<String, String> contexts;
+  private final NamedContexts contexts;
 
   Names(Dockerfile dockerfile, PlanOptions options, GlobalArgs globals) {
     this.dockerfile = dockerfile;
     this.options = options;
     this.globals = globals;
     this.expander = new Expander(dockerfile.directives().escape());
-    this.contexts =
-        options.namedContexts().stream()
-            .collect(Collectors.toMap(Names::familiar, name -> name, (a, b) -> a));
+    this.contexts = new NamedContexts(options.namedContexts());
     for (Stage stage : dockerfile.stages()) {
       stage
           .name()
@@ -63,11 +60,11 @@ final class Names {
       throw new DockerfileException(
           globals.hintFor(image.unset()).map(error::withHint).orElse(error));
     }
-    Optional<Integer> other = stageBefore(stage.index(), name);
+    Optional<Integer> other = stageBefore(stage.index(), name, platform);
     Base base =
         other
             .<Base>map(Base.OtherStage::new)
-            .or(() -> context(name, platform))
+            .or(() -> contexts.base(name, platform))
             .orElseGet(
                 () -> name.equals("scratch") ? new Base.Scratch() : new Base.Image(name, platform));
     return new StageBase(stage, name, base, platform);
@@ -102,17 +99,22 @@ final class Names {
             .orElse(error));
   }
 
+  /** Whether a stage has the name of a named context, which then can't be reached. */
+  boolean hidesContext(Stage stage) {
+    return stage.name().filter(n -> contexts.base(n, options.platform()).isPresent()).isPresent();
+  }
+
   /** Resolves the {@code --from} of a COPY in stage {@code index}, variables in it expanded. */
   Base copySource(int index, Word from, Platform platform) {
     String name = from.text();
     if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return byIndex(index, from);
     }
-    Optional<Integer> other = stageBefore(index, name);
+    Optional<Integer> other = stageBefore(index, name, platform);
     if (other.isPresent()) {
       return new Base.OtherStage(other.get());
     }
-    Optional<Base> context = context(name, platform);
+    Optional<Base> context = contexts.base(name, platform);
     if (context.isPresent()) {
       return context.get();
     }
@@ -131,7 +133,7 @@ final class Names {
   Optional<Integer> copiedStage(int index, String from) {
     boolean number = !from.isEmpty() && from.chars().allMatch(c -> c >= '0' && c <= '9');
     if (!number) {
-      return stageBefore(index, from);
+      return stageBefore(index, from, options.platform());
     }
     return from.length() < 10 && Integer.parseInt(from) < index
         ? Optional.of(Integer.parseInt(from))
@@ -183,19 +185,24 @@ final class Names {
         .flatMap(s -> Optional.ofNullable(s.lower(index)));
   }
 
-  private Optional<Base> context(String name, Platform platform) {
-    return Optional.ofNullable(contexts.get(familiar(name)))
-        .map(context -> new Base.NamedContext(context, platform));
+  /**
+   * The stage before {@code index} of a name: its own, or one that {@code target:} gives to it on
+   * the command line.
+   */
+  private Optional<Integer> stageBefore(int index, String name, Platform platform) {
+    Optional<Integer> own = stageBefore(index, name);
+    Optional<String> given = contexts.stage(name, platform).filter(n -> own.isEmpty());
+    return given.isEmpty()
+        ? own
+        : Optional.of(
+            stageBefore(index, given.get()).orElseThrow(() -> noStage(name, given.get())));
   }
 
-  /** An image name without what it has by default, so that all its spellings are the same. */
-  private static String familiar(String name) {
-    String result = name;
-    for (String prefix : List.of("docker.io/", "index.docker.io/", "library/")) {
-      result = result.startsWith(prefix) ? result.substring(prefix.length()) : result;
-    }
-    return result.endsWith(":latest")
-        ? result.substring(0, result.length() - ":latest".length())
-        : result;
+  private static DockerfileException noStage(String name, String stage) {
+    Source source = Source.of("--build-context", name + "=target:" + stage);
+    return new DockerfileException(
+        Diagnostic.error(
+            source.span(name.length() + 1, source.text().length()),
+            "no stage " + stage + " comes before the one that reads it"));
   }
 }

@@ -2,13 +2,13 @@
 package dev.jbuild.engine.plan;
 
 import dev.jbuild.dockerfile.Instruction.Network;
+import dev.jbuild.engine.ContextSource;
 import dev.jbuild.oci.Platform;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the command line says about a build.
@@ -18,7 +18,7 @@ import java.util.Set;
  * @param labels added to the configuration of the target
  * @param platform what the image is for
  * @param buildPlatform what RUN steps of {@code --platform=$BUILDPLATFORM} stages run on
- * @param namedContexts names given to {@code --build-context}
+ * @param namedContexts what {@code --build-context} says, by name
  * @param network of RUN steps that do not choose; DEFAULT is that of the host
  * @param insecureAllowed whether RUN may be {@code --security=insecure}
  */
@@ -28,7 +28,7 @@ public record PlanOptions(
     Map<String, String> labels,
     Platform platform,
     Platform buildPlatform,
-    Set<String> namedContexts,
+    Map<String, ContextSource> namedContexts,
     Network network,
     Optional<Instant> sourceDateEpoch,
     boolean insecureAllowed) {
@@ -36,7 +36,7 @@ public record PlanOptions(
   public PlanOptions {
     buildArgs = Collections.unmodifiableMap(new LinkedHashMap<>(buildArgs));
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
-    namedContexts = Set.copyOf(namedContexts);
+    namedContexts = Collections.unmodifiableMap(new LinkedHashMap<>(namedContexts));
   }
 
   /** The same with another target. */
@@ -61,7 +61,7 @@ public record PlanOptions(
         Map.of(),
         platform,
         platform,
-        Set.of(),
+        Map.of(),
         Network.DEFAULT,
         Optional.empty(),
         false);

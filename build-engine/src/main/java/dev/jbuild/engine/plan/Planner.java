@@ -62,6 +62,7 @@ public final class Planner {
       problems.collect(() -> bases.add(context.names().base(stage)));
     }
     problems.throwErrors();
+    dockerfile.stages().stream().filter(context.names()::hidesContext).forEach(this::warnOfContext);
     int target = context.names().target();
     List<Needed> needed = needed(bases, target);
     List<PlannedStage> stages = new ArrayList<>();
@@ -74,6 +75,12 @@ public final class Planner {
     noteOtherArgs();
     buildArgs.unused(context.globals()).forEach(problems::add);
     return new BuildPlan(stages, problems.warnings(), buildArgs.epoch(options));
+  }
+
+  private void warnOfContext(Stage stage) {
+    problems.warn(
+        stage.from().name().orElseThrow().span(),
+        "this stage is used, not the context of that name on the command line");
   }
 
   /** A stage with all its instructions, those of its base's triggers first. */
@@ -142,9 +149,6 @@ public final class Planner {
     if (base.base() instanceof Base.Image image) {
       return config(base, image.name(), image.platform());
     }
-    if (base.base() instanceof Base.NamedContext named) {
-      return config(base, named.name(), named.platform());
-    }
     return new ImageConfig(
         base.platform(),
         Optional.empty(),
@@ -184,6 +188,9 @@ public final class Planner {
     CopyPlanner copies = new CopyPlanner(needed.index(), platform, context.names(), problems);
     StagePlanner planner = new StagePlanner(state, names, copies, context, problems);
     List<HistoryEntry> history = new ArrayList<>();
+    if (base.base() instanceof Base.NamedContext context) {
+      history.add(allOf(base, context, displayName));
+    }
     for (Instruction instruction : needed.instructions()) {
       problems.collect(() -> history.add(checked(instruction.accept(planner))));
     }
@@ -196,7 +203,7 @@ public final class Planner {
         base.stage().name(),
         base.stage().from().origin().span(),
         displayName,
-        base.base(),
+        base.base() instanceof Base.NamedContext ? new Base.Scratch() : base.base(),
         platform,
         target,
         history.stream().flatMap(h -> h.step().stream()).toList(),
@@ -220,6 +227,26 @@ public final class Planner {
                     step.origin().span(),
                     "--from gets the name of a stage from a variable of the base image: use an ARG"));
     return entry;
+  }
+
+  /** A FROM of a context that is no image: its files are what the stage starts with. */
+  private static HistoryEntry allOf(StageBase base, Base.NamedContext context, String shown) {
+    String text = "FROM " + base.imageName();
+    Step.Origin origin = new Step.Origin(base.stage().from().origin().span(), shown, text);
+    Step step =
+        new Step.Copy(
+            origin,
+            context,
+            List.of("/"),
+            List.of(),
+            "/",
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            false,
+            CopyFilter.NONE,
+            List.of());
+    return new HistoryEntry(text, Optional.of(step));
   }
 
   private PlannedStage planned(int index) {

@@ -9,6 +9,7 @@ import dev.jbuild.dockerfile.Expander;
 import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.dockerfile.Instruction.Network;
 import dev.jbuild.dockerfile.Problems;
+import dev.jbuild.dockerfile.Redacted;
 import dev.jbuild.dockerfile.UnixPath;
 import dev.jbuild.dockerfile.Word;
 import dev.jbuild.oci.Healthcheck;
@@ -311,8 +312,8 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   /** RUN and what it runs, as written: what the shell is and what ARGs there are is known. */
   private static String stepText(Instruction instruction) {
     String keyword = instruction.origin().keywordText();
-    return keyword.toUpperCase(Locale.ROOT)
-        + instruction.origin().text().substring(keyword.length());
+    return Redacted.urls(
+        keyword.toUpperCase(Locale.ROOT) + instruction.origin().text().substring(keyword.length()));
   }
 
   private static HistoryEntry step(Step step) {

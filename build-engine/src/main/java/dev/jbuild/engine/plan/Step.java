@@ -68,13 +68,14 @@ public sealed interface Step {
    * Copies files.
    *
    * @param from the build context, a named context, another stage or an image
-   * @param sources paths and patterns below the root of {@code from}: absolute, cleaned
+   * @param sources paths and patterns below the root of {@code from}: absolute, cleaned; see {@link
+   *     CopyFilter#parents}
    * @param inlineFiles copied after them
    * @param destination absolute; ends in a slash if it has to be a directory
    * @param chown as written: names are those of this stage
    * @param chmod as written: octal or symbolic
    * @param link does not look at what is there
-   * @param unpack a source that is an archive is extracted
+   * @param unpack a source of {@code from} that is an archive is extracted
    */
   record Copy(
       Origin origin,
@@ -85,16 +86,19 @@ public sealed interface Step {
       Optional<String> chown,
       Optional<String> chmod,
       boolean link,
-      boolean unpack)
+      boolean unpack,
+      CopyFilter filter,
+      List<RemoteSource> remotes)
       implements Step {
     public Copy {
       sources = List.copyOf(sources);
       inlineFiles = List.copyOf(inlineFiles);
+      remotes = List.copyOf(remotes);
     }
 
     /** Whether there is more than one source as written, so that they go into a directory. */
     public boolean hasSeveralSources() {
-      return sources.size() + inlineFiles.size() > 1;
+      return sources.size() + inlineFiles.size() + remotes.size() > 1;
     }
 
     @Override

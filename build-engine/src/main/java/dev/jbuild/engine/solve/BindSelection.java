@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.plan.CopyFilter;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
 import java.util.List;
@@ -19,13 +20,15 @@ record BindSelection(SourceTree tree, List<CopySelection.Item> items, Digest dig
   static BindSelection of(SourceTree tree, String source, String treeName) throws IOException {
     Optional<SourceTree.Found> top = tree.lookup(tree.follow(ScopedPath.clean(source), true));
     List<CopySelection.Item> found =
-        top.isPresent() ? CopySelection.walk(tree, top.get()) : List.of();
+        top.isPresent()
+            ? SourceWalk.of(tree, CopyFilter.NONE).walk(top.get())
+            : List.<CopySelection.Item>of();
     // An excluded directory is there only for what an exception brings back in it.
     boolean excluded = found.size() == 1 && found.get(0).found().onlyForChildren();
     if (found.isEmpty() || excluded) {
       throw missing(source, treeName);
     }
-    CopySelection.Root root = new CopySelection.Root("", found);
+    CopySelection.Root root = new CopySelection.Root("", found, 0);
     CopySelection digested = new CopySelection(tree, List.of(root)).digested();
     CacheKey key = CacheKey.of("mounted content");
     CopySelection.addTo(key, digested.roots().get(0), tree.keepsOwners(), false);

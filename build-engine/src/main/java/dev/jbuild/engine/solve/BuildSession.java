@@ -17,7 +17,6 @@ import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,29 +43,25 @@ public final class BuildSession implements AutoCloseable {
   /** Builds, stores, and does with the image what the outputs say. */
   public BuildResult build() throws IOException {
     List<Reference> tags = tags();
-    Path dockerfile = DockerfileFile.find(request);
-    try (Contexts contexts =
-        Contexts.open(
-            request.context(), dockerfile, request.namedContexts(), workshop.launcher())) {
-      return build(tags, dockerfile, contexts);
-    }
-  }
-
-  private BuildResult build(List<Reference> tags, Path dockerfile, Contexts contexts)
-      throws IOException {
     Platform platform = request.platform().orElseGet(Platform::host);
-    Dockerfile parsed = Dockerfile.parse(DockerfileFile.read(dockerfile));
+    Contexts contexts = workshop.contexts(request);
+    Dockerfile parsed = Dockerfile.parse(contexts.dockerfile());
     Inputs inputs =
-        new Inputs(workshop.resolver(), request.pull(), platform, request.namedContexts().keySet());
+        new Inputs(
+            workshop.resolver(),
+            new OciLayoutImages(workshop.store().blobs(), request.namedContexts().values()),
+            request.pull(),
+            platform);
     BuildPlan plan =
-        new BuildChecks(inputs, contexts.main().ignored(), progress)
+        new BuildChecks(inputs, contexts.ignored(), progress)
             .plan(parsed, planOptions(request, platform));
 
     StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
     OptionalLong epoch = epoch(plan);
     StepKeys keys = new StepKeys(epoch);
+    RemoteParts remotes = RemoteParts.of(plan, workshop.webFiles(), workshop.gitFiles());
     KeyedPlan keyed =
-        KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), inputs, cache::find);
+        KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), remotes, inputs, cache::find);
     Emulation.ofThisHost().require(plan.stages(), keyed);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun(), request.grants());
@@ -161,7 +156,7 @@ public final class BuildSession implements AutoCloseable {
         request.labels(),
         platform,
         Platform.host(),
-        request.namedContexts().keySet(),
+        request.namedContexts(),
         request.network() == NetworkMode.NONE ? Network.NONE : Network.HOST,
         request.sourceDateEpoch().stream().mapToObj(Instant::ofEpochSecond).findFirst(),
         request.grants().allowed().contains(Entitlement.SECURITY_INSECURE));

@@ -24,7 +24,6 @@ import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.ImageConfig;
 import dev.jbuild.oci.Platform;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -53,14 +52,13 @@ public final class CheckCall {
 
   /** Checks the Dockerfile of a request. */
   public static CallResult run(BuildRequest request, CallFormat format) throws IOException {
-    Path file = DockerfileFile.find(request);
-    Dockerfile.Reading reading = Dockerfile.read(DockerfileFile.read(file));
+    DockerfileInput input = DockerfileInput.of(request);
+    Dockerfile.Reading reading = Dockerfile.read(input.dockerfile());
     Platform platform = request.platform().orElseGet(Platform::host);
     PlanOptions options = BuildSession.planOptions(request, platform);
     KnownImages images = new StoreImages(new StorageRoot(request.root()));
     CheckReport report =
-        new CheckCall(reading.dockerfile(), options, images)
-            .check(reading, Contexts.ignored(request.context(), file));
+        new CheckCall(reading.dockerfile(), options, images).check(reading, input.ignored());
     String text =
         switch (format) {
           case TEXT -> CheckText.of(report);

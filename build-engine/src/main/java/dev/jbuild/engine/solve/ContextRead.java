@@ -14,20 +14,23 @@ import java.util.function.Function;
  */
 final class ContextRead<T> {
   private final ContextDigests digests;
-  private final ContextState state;
+  private final Optional<ContextState> state;
   private final Reader<T> reader;
   private final Function<T, Digest> digestOf;
   private Optional<Digest> digest;
   private Optional<T> files = Optional.empty();
 
   ContextRead(
-      ContextDigests digests, ContextState state, Reader<T> reader, Function<T, Digest> digestOf)
+      ContextDigests digests,
+      Optional<ContextState> state,
+      Reader<T> reader,
+      Function<T, Digest> digestOf)
       throws IOException {
     this.digests = digests;
     this.state = state;
     this.reader = reader;
     this.digestOf = digestOf;
-    this.digest = digests.find(state);
+    this.digest = state.isPresent() ? digests.find(state.get()) : Optional.empty();
   }
 
   /** Finds and digests the files. */
@@ -50,7 +53,9 @@ final class ContextRead<T> {
   void read() throws IOException {
     T read = reader.read();
     Digest fresh = digestOf.apply(read);
-    digests.put(state, fresh);
+    if (state.isPresent()) {
+      digests.put(state.get(), fresh);
+    }
     files = Optional.of(read);
     digest = Optional.of(fresh);
   }

@@ -33,14 +33,14 @@ final class ContextReads {
 
   private void addCopied(Step.Copy copy, Contexts contexts, ContextDigests digests)
       throws IOException {
-    Optional<ContextTree> tree = contexts.tree(copy.from());
+    Optional<SourceTree> tree = contexts.tree(copy.from());
     if (tree.isPresent()) {
       String name = Contexts.displayName(copy.from());
       copied =
           Optional.of(
               new ContextRead<>(
                   digests,
-                  ContextState.of(tree.get(), "copy", copy.sources(), InstantSource.system()),
+                  state(tree.get(), copy),
                   () -> CopyExecutor.select(copy, tree.get(), name),
                   selection -> CopyExecutor.contentDigest(copy, selection)));
     }
@@ -49,7 +49,7 @@ final class ContextReads {
   private Optional<BindSelection> addMounted(Mount mount, Contexts contexts, ContextDigests digests)
       throws IOException {
     Optional<Mount.Read> read = mount.reads();
-    Optional<ContextTree> tree =
+    Optional<SourceTree> tree =
         read.isPresent() ? contexts.tree(read.get().from()) : Optional.empty();
     if (tree.isPresent()) {
       String source = read.get().source();
@@ -58,11 +58,29 @@ final class ContextReads {
           mount,
           new ContextRead<>(
               digests,
-              ContextState.of(tree.get(), "bind", List.of(source), InstantSource.system()),
+              state(tree.get(), List.of("bind"), List.of(source)),
               () -> StepErrors.at(mount.place(), () -> BindSelection.of(tree.get(), source, name)),
               BindSelection::digest));
     }
     return Optional.empty();
+  }
+
+  /** With --parents it would be the state of the whole context. */
+  private static Optional<ContextState> state(SourceTree tree, Step.Copy copy) throws IOException {
+    if (copy.filter().parents()) {
+      return Optional.empty();
+    }
+    List<String> use = new ArrayList<>(List.of("copy"));
+    use.addAll(copy.filter().excludes());
+    return state(tree, use, copy.sources());
+  }
+
+  /** Only directories of the host have one. */
+  private static Optional<ContextState> state(
+      SourceTree tree, List<String> use, List<String> sources) throws IOException {
+    return tree instanceof ContextTree directory
+        ? Optional.of(ContextState.of(directory, use, sources, InstantSource.system()))
+        : Optional.empty();
   }
 
   boolean isEmpty() {

@@ -29,9 +29,11 @@ record ContextState(Digest digest, boolean settled) {
   /**
    * Looks at what {@code sources} may stand for, without reading any data.
    *
-   * @param use what the digest of the files will be for: other uses make other states
+   * @param use what the digest of the files will be for, and what it leaves out of them: other uses
+   *     make other states
    */
-  static ContextState of(ContextTree tree, String use, List<String> sources, InstantSource clock)
+  static ContextState of(
+      ContextTree tree, List<String> use, List<String> sources, InstantSource clock)
       throws IOException {
     long now = clock.instant().getEpochSecond();
     CacheKey key =

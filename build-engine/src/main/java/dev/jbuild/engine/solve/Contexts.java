@@ -2,69 +2,87 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.IgnorePatterns;
+import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.ContextSource;
+import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Base;
-import dev.jbuild.rootless.HostFiles;
-import dev.jbuild.rootless.NativeLauncher;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The directories of the host that a build may read: the context and the named contexts. */
-final class Contexts implements AutoCloseable {
-  private final ContextTree main;
-  private final Map<String, ContextTree> named = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-  private final List<HostFiles> files = new ArrayList<>();
+/**
+ * What a build may read besides images and stages: the context and the named contexts, of which
+ * each is opened when it is first read. Also finds the Dockerfile, which is mostly in the context.
+ */
+final class Contexts {
+  private final SourceTree main;
+  private final Source dockerfile;
+  private final ContextOpener opener;
+  private final Map<String, ContextSource> sources = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Once<String, SourceTree> named = new Once<>();
 
-  private Contexts(Path main, IgnorePatterns ignored, NativeLauncher launcher) {
-    this.main = tree(main, ignored, launcher);
+  private Contexts(
+      SourceTree main,
+      Source dockerfile,
+      ContextOpener opener,
+      Map<String, ContextSource> sources) {
+    this.main = main;
+    this.dockerfile = dockerfile;
+    this.opener = opener;
+    this.sources.putAll(sources);
   }
 
-  /**
-   * Opens the contexts and reads their ignore files. {@code <Dockerfile>.dockerignore} beside the
-   * Dockerfile is used instead of the context's {@code .dockerignore}.
-   */
-  static Contexts open(
-      Path context, Path dockerfile, Map<String, Path> named, NativeLauncher launcher)
+  /** Opens the context and reads the Dockerfile. */
+  static Contexts open(BuildRequest request, ContextOpener opener, DockerfileReader reader)
       throws IOException {
-    requireDirectory("context", context);
-    Contexts contexts = new Contexts(context, ignored(context, dockerfile), launcher);
-    for (Map.Entry<String, Path> entry : named.entrySet()) {
-      requireDirectory("context " + entry.getKey(), entry.getValue());
-      IgnorePatterns ignored = ignores(entry.getValue().resolve(".dockerignore"));
-      contexts.named.put(entry.getKey(), contexts.tree(entry.getValue(), ignored, launcher));
+    Map<String, ContextSource> named = request.namedContexts();
+    Optional<DockerfileSource> given = request.dockerfile();
+    if (request.context() instanceof ContextSource.Directory directory) {
+      Optional<Path> local = DockerfileReader.local(directory.path(), given);
+      SourceTree main = opener.directory("context", directory.path(), local);
+      Source text =
+          local.isPresent()
+              ? DockerfileReader.read(local.get())
+              : reader.read(given, main, directory.shown());
+      return new Contexts(main, text, opener, named);
     }
-    return contexts;
+    ContextOpener.Opened opened = opener.remote(request.context());
+    String shown = request.context().shown();
+    if (opened.dockerfile().isPresent() && given.isPresent()) {
+      throw new BuildException(
+          ExitCode.COMMAND_LINE,
+          "-f can't be given where the build context, " + shown + ", is a Dockerfile itself");
+    }
+    Source text =
+        opened.dockerfile().isPresent()
+            ? Source.decode(shown, opened.dockerfile().get())
+            : reader.read(given, opened.tree(), shown);
+    return new Contexts(opened.tree(), text, opener, named);
   }
 
-  /** What the build context's ignore file says; it is looked for as told above. */
-  static IgnorePatterns ignored(Path context, Path dockerfile) throws IOException {
-    Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
-    return ignores(Files.isRegularFile(own) ? own : context.resolve(".dockerignore"));
+  Source dockerfile() {
+    return dockerfile;
   }
 
-  private ContextTree tree(Path directory, IgnorePatterns ignored, NativeLauncher launcher) {
-    HostFiles below = HostFiles.below(directory.toAbsolutePath(), launcher);
-    files.add(below);
-    return new ContextTree(directory, ignored, below);
-  }
-
-  ContextTree main() {
+  SourceTree main() {
     return main;
   }
 
-  Optional<ContextTree> named(String name) {
-    return Optional.ofNullable(named.get(name));
+  /** A context that has files. */
+  Optional<SourceTree> named(String name) throws IOException {
+    ContextSource source = sources.get(name);
+    return source == null || !source.isFiles()
+        ? Optional.empty()
+        : Optional.of(named.get(name, () -> opener.named(name, source)));
   }
 
   /** The context that files are read from, if they are from one. */
-  Optional<ContextTree> tree(Base from) {
+  Optional<SourceTree> tree(Base from) throws IOException {
     if (from instanceof Base.BuildContext) {
       return Optional.of(main);
     }
@@ -78,21 +96,8 @@ final class Contexts implements AutoCloseable {
         : "the build context";
   }
 
-  @Override
-  public void close() {
-    files.forEach(HostFiles::close);
-  }
-
-  private static IgnorePatterns ignores(Path file) throws IOException {
-    return Files.isRegularFile(file)
-        ? IgnorePatterns.parse(DockerfileFile.read(file))
-        : IgnorePatterns.NONE;
-  }
-
-  private static void requireDirectory(String what, Path path) {
-    if (!Files.isDirectory(path)) {
-      String why = Files.exists(path) ? "is not a directory" : "doesn't exist";
-      throw new BuildException(ExitCode.DOCKERFILE, what + " " + path + " " + why);
-    }
+  /** What the build context leaves out. */
+  IgnorePatterns ignored() {
+    return main instanceof ContextTree tree ? tree.ignored() : IgnorePatterns.NONE;
   }
 }

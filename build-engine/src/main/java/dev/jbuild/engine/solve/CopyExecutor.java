@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.plan.CopyFilter;
 import dev.jbuild.engine.plan.InlineFile;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.ArchiveReader;
@@ -21,16 +22,43 @@ import java.util.function.Supplier;
 
 /** Works out the layer of a COPY or ADD. */
 final class CopyExecutor {
-  private CopyExecutor() {}
+  private final Step.Copy step;
+  private final CopyBuilder builder;
+  private final SourceTree target;
+  private final Supplier<Path> scratch;
+
+  private CopyExecutor(
+      Step.Copy step, CopyBuilder builder, SourceTree target, Supplier<Path> scratch) {
+    this.step = step;
+    this.builder = builder;
+    this.target = target;
+    this.scratch = scratch;
+  }
 
   /** Finds and digests what {@code step} reads from {@code tree}. */
   static CopySelection select(Step.Copy step, SourceTree tree, String treeName) throws IOException {
-    return CopySelection.of(tree, step.sources(), treeName).digested();
+    return CopySelection.of(tree, step.sources(), step.filter(), treeName).digested();
+  }
+
+  /** Finds and digests all of a tree, but for what {@code step} excludes. */
+  static CopySelection selectAll(Step.Copy step, SourceTree tree, String treeName)
+      throws IOException {
+    CopyFilter filter = new CopyFilter(false, step.filter().excludes());
+    return CopySelection.of(tree, List.of("/"), filter, treeName).digested();
   }
 
   /** The digest of what is copied: owners count where they are kept. */
   static Digest contentDigest(Step.Copy step, CopySelection selection) {
-    return selection.contentDigest(selection.tree().keepsOwners() && step.chown().isEmpty());
+    return selection.contentDigest(countsOwners(step, selection));
+  }
+
+  /** As above, with what came from elsewhere. */
+  static Digest contentDigest(Step.Copy step, CopyInputs inputs) {
+    return inputs.contentDigest(countsOwners(step, inputs.files()));
+  }
+
+  private static boolean countsOwners(Step.Copy step, CopySelection selection) {
+    return selection.tree().keepsOwners() && step.chown().isEmpty();
   }
 
   /** What the step sees of the image, where its names and links are looked up. */
@@ -45,29 +73,48 @@ final class CopyExecutor {
    * @param scratch names of new files, which have to last until the layer is written
    */
   static List<LayerItem> changes(
-      Step.Copy step, CopySelection selection, SourceTree target, long now, Supplier<Path> scratch)
+      Step.Copy step, CopyInputs inputs, SourceTree target, long now, Supplier<Path> scratch)
       throws IOException {
     LayerDraft draft = new LayerDraft(target);
     CopyBuilder builder = new CopyBuilder(draft, owner(step, target), mode(step));
-    String destination = ScopedPath.clean(step.destination());
-    boolean directory = step.destination().endsWith("/") || step.hasSeveralSources();
-    for (CopySelection.Root root : selection.roots()) {
-      Entry top = root.top().entry();
-      if (top.isDirectory()) {
-        builder.copyTree(selection.tree(), root, destination);
-      } else if (step.unpack() && isArchive(selection.tree(), top)) {
-        List<LayerItem> archive =
-            archive(selection.tree(), top, destination, target, scratch.get());
-        builder.unpack(archive, destination, top.attributes().mtime());
-      } else {
-        builder.copyFile(selection.tree(), root, destination, directory);
-      }
+    CopyExecutor executor = new CopyExecutor(step, builder, target, scratch);
+    int next = 0;
+    for (CopySelection.Root root : inputs.files().roots()) {
+      next = executor.copyRemotes(inputs, next, root.source());
+      executor.copy(inputs.files().tree(), root, step.unpack());
     }
+    executor.copyRemotes(inputs, next, step.sources().size());
     for (InlineFile file : step.inlineFiles()) {
       InlineTree inline = new InlineTree(file, now);
-      builder.copyFile(inline, inline.root(), destination, directory);
+      executor.copy(inline, inline.root(), false);
     }
     return draft.changes();
+  }
+
+  /** Copies the remote sources from {@code next} on that come before a source of the tree. */
+  private int copyRemotes(CopyInputs inputs, int next, int source) throws IOException {
+    int at = next;
+    for (; at < inputs.remotes().size() && inputs.remotes().get(at).position() <= source; at++) {
+      CopyInputs.Remote remote = inputs.remotes().get(at);
+      for (CopySelection.Root root : remote.files().roots()) {
+        copy(remote.files().tree(), root, remote.unpack());
+      }
+    }
+    return at;
+  }
+
+  private void copy(SourceTree tree, CopySelection.Root root, boolean unpack) throws IOException {
+    String destination = ScopedPath.clean(step.destination());
+    boolean directory = step.destination().endsWith("/") || step.hasSeveralSources();
+    Entry top = root.top().entry();
+    if (top.isDirectory()) {
+      builder.copyTree(tree, root, destination);
+    } else if (unpack && isArchive(tree, top)) {
+      List<LayerItem> archive = archive(tree, top, destination, target, scratch.get());
+      builder.unpack(archive, destination, top.attributes().mtime());
+    } else {
+      builder.copyFile(tree, root, destination, directory);
+    }
   }
 
   private static boolean isArchive(SourceTree tree, Entry file) throws IOException {

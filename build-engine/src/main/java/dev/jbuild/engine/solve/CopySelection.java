@@ -2,6 +2,7 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.PathPattern;
+import dev.jbuild.engine.plan.CopyFilter;
 import dev.jbuild.layer.Attributes;
 import dev.jbuild.layer.Entry;
 import dev.jbuild.layer.EntryType;
@@ -25,8 +26,9 @@ record CopySelection(SourceTree tree, List<Root> roots) {
    *
    * @param name what the copy of a file is called in a directory
    * @param items the source itself first, then what is below it, parents before children
+   * @param source which of the sources as written it comes from
    */
-  record Root(String name, List<Item> items) {
+  record Root(String name, List<Item> items, int source) {
     SourceTree.Found top() {
       return items.get(0).found();
     }
@@ -40,52 +42,19 @@ record CopySelection(SourceTree tree, List<Root> roots) {
   record Item(String path, SourceTree.Found found) {}
 
   /** Finds what the sources of a step stand for; a literal one that isn't there is an error. */
-  static CopySelection of(SourceTree tree, List<String> sources, String missingHint)
+  static CopySelection of(
+      SourceTree tree, List<String> sources, CopyFilter filter, String missingHint)
       throws IOException {
-    SourcePaths paths = new SourcePaths(tree);
+    SourceFinder finder = new SourceFinder(tree, filter);
     List<Root> roots = new ArrayList<>();
-    for (String source : sources) {
-      List<SourcePaths.Source> found = paths.find(source);
-      int before = roots.size();
-      for (SourcePaths.Source match : found) {
-        List<Item> items = walk(tree, match.found());
-        // An excluded directory is there only for what an exception brings back in it.
-        if (items.size() > 1 || !match.found().onlyForChildren()) {
-          roots.add(new Root(ScopedPath.name(match.named()), items));
-        }
+    for (int i = 0; i < sources.size(); i++) {
+      List<Root> found = finder.find(sources.get(i), i);
+      if (found.isEmpty() && !PathPattern.hasWildcards(sources.get(i))) {
+        throw MissingSource.failure(tree, sources.get(i), missingHint);
       }
-      if (roots.size() == before && !PathPattern.hasWildcards(source)) {
-        throw MissingSource.failure(tree, source, missingHint);
-      }
+      roots.addAll(found);
     }
     return new CopySelection(tree, roots);
-  }
-
-  /** Something and all that is below it. */
-  static List<Item> walk(SourceTree tree, SourceTree.Found top) throws IOException {
-    List<Item> items = new ArrayList<>();
-    items.add(new Item("", top));
-    if (top.entry().isDirectory()) {
-      walk(tree, top.entry().path(), "", items);
-    }
-    return items;
-  }
-
-  /** Adds what is in a directory; returns whether that was anything. */
-  private static boolean walk(SourceTree tree, String directory, String path, List<Item> items)
-      throws IOException {
-    int before = items.size();
-    for (SourceTree.Found found : tree.list(directory)) {
-      Item item = new Item(ScopedPath.join(path, found.entry().name()), found);
-      int at = items.size();
-      items.add(item);
-      if (found.entry().isDirectory()
-          && !walk(tree, found.entry().path(), item.path(), items)
-          && found.onlyForChildren()) {
-        items.remove(at);
-      }
-    }
-    return items.size() > before;
   }
 
   /** This selection with the digest of each file's data in its entry. */
@@ -99,7 +68,7 @@ record CopySelection(SourceTree tree, List<Root> roots) {
       }
       List<Item> items = new ArrayList<>(root.items().size());
       Futures.inParallel(pieces, this::digested).forEach(items::addAll);
-      digested.add(new Root(root.name(), items));
+      digested.add(new Root(root.name(), items, root.source()));
     }
     return new CopySelection(tree, digested);
   }

@@ -25,6 +25,7 @@ final class KeyedPlan {
   private final StepKeys keys;
   private final Contexts contexts;
   private final ContextDigests digests;
+  private final RemoteParts remotes;
   private final Inputs inputs;
   private final RecordLookup lookup;
   private int steps;
@@ -33,11 +34,13 @@ final class KeyedPlan {
       StepKeys keys,
       Contexts contexts,
       ContextDigests digests,
+      RemoteParts remotes,
       Inputs inputs,
       RecordLookup lookup) {
     this.keys = keys;
     this.contexts = contexts;
     this.digests = digests;
+    this.remotes = remotes;
     this.inputs = inputs;
     this.lookup = lookup;
   }
@@ -57,10 +60,11 @@ final class KeyedPlan {
       StepKeys keys,
       Contexts contexts,
       ContextDigests digests,
+      RemoteParts remotes,
       Inputs inputs,
       RecordLookup lookup)
       throws IOException {
-    KeyedPlan keyed = new KeyedPlan(keys, contexts, digests, inputs, lookup);
+    KeyedPlan keyed = new KeyedPlan(keys, contexts, digests, remotes, inputs, lookup);
     for (PlannedStage stage : plan.stages()) {
       keyed.add(stage);
     }
@@ -132,11 +136,14 @@ final class KeyedPlan {
   private StepState state(int id, PlannedStage stage, Step step, Digest parent, ContextReads reads)
       throws IOException {
     Digest operation = keys.operation(step);
-    Digest definition = StepKeys.definition(operation, parent, source(stage, step, reads));
+    List<RemotePart> parts = remotes.of(step);
+    Digest source = CopyInputs.combine(source(stage, step, reads), parts);
+    Digest definition = StepKeys.definition(operation, parent, source);
     Optional<StepRecord> hit = lookup.find(definition);
     return hit.isPresent()
-        ? new StepState(id, step, operation, definition, Optional.empty(), Map.of(), hit)
-        : new StepState(id, step, operation, definition, reads.selection(), reads.bound(), hit);
+        ? new StepState(id, step, operation, definition, Optional.empty(), Map.of(), parts, hit)
+        : new StepState(
+            id, step, operation, definition, reads.selection(), reads.bound(), parts, hit);
   }
 
   private Digest source(PlannedStage stage, Step step, ContextReads reads) throws IOException {

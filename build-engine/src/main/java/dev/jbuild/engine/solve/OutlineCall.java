@@ -23,7 +23,7 @@ public final class OutlineCall {
 
   /** Reads the Dockerfile of a request, and nothing else. */
   public static CallResult run(BuildRequest request, CallFormat format) throws IOException {
-    Dockerfile dockerfile = Dockerfile.parse(DockerfileFile.read(DockerfileFile.find(request)));
+    Dockerfile dockerfile = Dockerfile.parse(DockerfileInput.of(request).dockerfile());
     Platform platform = request.platform().orElseGet(Platform::host);
     Outline outline = OutlineReader.read(dockerfile, BuildSession.planOptions(request, platform));
     String text =

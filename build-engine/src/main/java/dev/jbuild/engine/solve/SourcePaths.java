@@ -34,7 +34,7 @@ final class SourcePaths {
   List<Source> find(String source) throws IOException {
     String clean = ScopedPath.clean(source);
     if (!PathPattern.hasWildcards(clean)) {
-      return at(clean).stream().toList();
+      return at(literal(clean)).stream().toList();
     }
     List<Source> sources = new ArrayList<>();
     for (String path : expand(clean)) {
@@ -72,6 +72,21 @@ final class SourcePaths {
       matches = next;
     }
     return matches;
+  }
+
+  /** A name without the backslashes before what would be wildcards; others are part of it. */
+  private static String literal(String path) {
+    if (path.indexOf('\\') < 0) {
+      return path;
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < path.length(); i++) {
+      boolean escape = path.charAt(i) == '\\' && i + 1 < path.length();
+      if (!escape || "*?[".indexOf(path.charAt(i + 1)) < 0) {
+        out.append(path.charAt(i));
+      }
+    }
+    return out.toString();
   }
 
   private static PathPattern element(String name) {

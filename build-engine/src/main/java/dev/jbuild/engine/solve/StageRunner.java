@@ -143,7 +143,10 @@ final class StageRunner {
       PlannedStage stage, StepState state, Map<Integer, Future<StageResult>> earlier)
       throws IOException {
     if (!(state.step() instanceof Step.Run run)) {
-      return StepReads.of(selection(stage, state, earlier));
+      Optional<CopySelection> files = selection(stage, state, earlier);
+      return files.isPresent()
+          ? StepReads.of(CopyInputs.of(files.get(), state.remotes()))
+          : StepReads.NOTHING;
     }
     Map<Mount, BoundTree> bound = new HashMap<>(state.bound());
     for (Mount mount : run.mounts()) {
@@ -243,13 +246,13 @@ final class StageRunner {
     }
     Instant created = clock.now();
     List<LayerItem> changes =
-        StepErrors.at(state.step(), () -> changes(state, below, reads.selection(), created));
+        StepErrors.at(state.step(), () -> changes(state, below, reads.inputs(), created));
     Future<Optional<LayerBlob>> blob = submit(state, below, reads, created, () -> changes);
     return new StepResult(created, Layer.written(layers, blob));
   }
 
   private List<LayerItem> changes(
-      StepState state, Snapshot below, Optional<CopySelection> selection, Instant created)
+      StepState state, Snapshot below, Optional<CopyInputs> selection, Instant created)
       throws IOException {
     if (state.step() instanceof Step.Copy copy) {
       SourceTree target = CopyExecutor.target(copy, below);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.plan.CopyFilter;
+import dev.jbuild.engine.plan.RemoteSource;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
 import java.util.OptionalLong;
@@ -39,6 +41,14 @@ final class StepKeys {
     }
     if (step instanceof Step.Copy copy) {
       copy.inlineFiles().forEach(f -> key.with("inline", f.name()).with("content", f.content()));
+      if (!copy.filter().equals(CopyFilter.NONE)) {
+        key.with("parents", Boolean.toString(copy.filter().parents()))
+            .with("excludes", copy.filter().excludes());
+      }
+      for (RemoteSource remote : copy.remotes()) {
+        boolean unpack = remote instanceof RemoteSource.Url url && url.unpack();
+        key.with("remote at", remote.position()).with("unpack", Boolean.toString(unpack));
+      }
       return key.with("step", "copy")
           .with("destination", copy.destination())
           .with("several", Boolean.toString(copy.hasSeveralSources()))

@@ -12,16 +12,16 @@ import java.util.Optional;
 /**
  * What a step reads besides the files below it.
  *
- * @param selection of a COPY
+ * @param inputs of a COPY
  * @param bound of a RUN, by mount
  */
-record StepReads(Optional<CopySelection> selection, Map<Mount, BoundTree> bound) {
+record StepReads(Optional<CopyInputs> inputs, Map<Mount, BoundTree> bound) {
   static final StepReads NOTHING = new StepReads(Optional.empty(), Map.of());
 
   private static final Digest NONE = CacheKey.of("nothing").digest();
 
-  static StepReads of(Optional<CopySelection> selection) {
-    return new StepReads(selection, Map.of());
+  static StepReads of(CopyInputs inputs) {
+    return new StepReads(Optional.of(inputs), Map.of());
   }
 
   static StepReads of(Map<Mount, BoundTree> bound) {
@@ -31,7 +31,7 @@ record StepReads(Optional<CopySelection> selection, Map<Mount, BoundTree> bound)
   /** The source of the content key. */
   Digest digest(Step step) throws IOException {
     if (step instanceof Step.Copy copy) {
-      return CopyExecutor.contentDigest(copy, selection.orElseThrow());
+      return CopyExecutor.contentDigest(copy, inputs.orElseThrow());
     }
     if (step instanceof Step.Run run) {
       return MountKeys.sources(run.mounts(), (mount, read) -> digest(mount)).orElse(NONE);

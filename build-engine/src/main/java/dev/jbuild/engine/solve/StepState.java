@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.engine.plan.Mount;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param definition the definition key
  * @param selection what a COPY reads from a context
  * @param bound what the mounts of a RUN show of contexts
+ * @param remotes what an ADD reads from elsewhere
  * @param hit what the cache has under the definition key
  */
 record StepState(
@@ -24,4 +26,9 @@ record StepState(
     Digest definition,
     Optional<CopySelection> selection,
     Map<Mount, BoundTree> bound,
-    Optional<StepRecord> hit) {}
+    List<RemotePart> remotes,
+    Optional<StepRecord> hit) {
+  StepState {
+    remotes = List.copyOf(remotes);
+  }
+}

@@ -56,6 +56,11 @@ record StorageRoot(Path path) {
     return path.resolve("mounts").resolve(ids);
   }
 
+  /** What URLs gave when they were last read, a file a URL. */
+  KeyedFiles urls() {
+    return new KeyedFiles(path.resolve("urls"));
+  }
+
   /** Builds in flight. */
   Path work() {
     return path.resolve("work");

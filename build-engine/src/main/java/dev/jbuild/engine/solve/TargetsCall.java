@@ -21,7 +21,7 @@ public final class TargetsCall {
 
   /** Reads the Dockerfile of a request, and nothing else. */
   public static CallResult run(BuildRequest request, CallFormat format) throws IOException {
-    Dockerfile dockerfile = Dockerfile.parse(DockerfileFile.read(DockerfileFile.find(request)));
+    Dockerfile dockerfile = Dockerfile.parse(DockerfileInput.of(request).dockerfile());
     String text =
         switch (format) {
           case TEXT -> text(dockerfile);

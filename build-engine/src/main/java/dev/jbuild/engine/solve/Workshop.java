@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
+import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.Grants;
@@ -40,6 +41,7 @@ final class Workshop implements AutoCloseable {
   private final ImageResolver resolver;
   private final LayerStore layers;
   private final Lazy<RegistryClient> registry;
+  private final RemoteFiles remoteFiles;
   private final Thread sweeper = new Thread(this::sweep, "sweeper");
   private final ExecutorService pipelineThreads;
   private final ExecutorService transferThreads;
@@ -57,6 +59,7 @@ final class Workshop implements AutoCloseable {
     this.fetcher = new BlobFetcher(store.blobs(), origins, registry);
     this.resolver = new ImageResolver(store, origins, registry, progress);
     this.layers = new LayerStore(root, ids, fetcher, work);
+    this.remoteFiles = new RemoteFiles(root, store.blobs(), work, launcher);
     this.pipelineThreads = threads("layer", Runtime.getRuntime().availableProcessors());
     this.transferThreads = threads("transfer", TRANSFERS);
   }
@@ -103,6 +106,20 @@ final class Workshop implements AutoCloseable {
 
   LayerStore layers() {
     return layers;
+  }
+
+  WebFiles webFiles() {
+    return remoteFiles.web();
+  }
+
+  Contexts contexts(BuildRequest request) throws IOException {
+    ContextOpener opener =
+        new ContextOpener(work, remoteFiles.directories(), webFiles(), gitFiles());
+    return Contexts.open(request, opener, new DockerfileReader(webFiles()));
+  }
+
+  GitFiles gitFiles() {
+    return remoteFiles.git();
   }
 
   BuildCache records() {
@@ -203,6 +220,7 @@ final class Workshop implements AutoCloseable {
     pipelineThreads.shutdownNow();
     transferThreads.shutdownNow();
     registry.peek().ifPresent(RegistryClient::close);
+    remoteFiles.close();
   }
 
   /** Breaks off what still runs and removes the work directory. */

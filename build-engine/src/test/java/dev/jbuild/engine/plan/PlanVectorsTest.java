@@ -25,10 +25,6 @@ import org.junit.jupiter.api.TestFactory;
 class PlanVectorsTest {
   private static final Path FOLDER = Path.of("../../shared/conformance/vectors");
 
-  /** ADD of a URL: not supported yet. */
-  private static final String REFUSED =
-      "buildkit dockerfile2llb/convert_test.go TestDockerfileParsing#5";
-
   @TestFactory
   Stream<DynamicTest> exposesAsOthersDo() throws IOException {
     return tests("expose", PlanVectorsTest::checkPorts);
@@ -59,11 +55,7 @@ class PlanVectorsTest {
       plans.target(vector.path("target").asText());
     }
     String dockerfile = vector.path("dockerfile").asText();
-    if (vector.path("id").asText().equals(REFUSED)) {
-      assertThatThrownBy(() -> plans.plan(dockerfile))
-          .isInstanceOf(DockerfileException.class)
-          .hasMessageContaining("ADD of a URL is not supported yet");
-    } else if (vector.path("error").asBoolean()) {
+    if (vector.path("error").asBoolean()) {
       assertThatThrownBy(() -> plans.plan(dockerfile)).isInstanceOf(DockerfileException.class);
     } else {
       PlannedStage target = plans.plan(dockerfile).target();

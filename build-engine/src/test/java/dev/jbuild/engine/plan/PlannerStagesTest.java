@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.engine.ContextSource;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.Platform;
 import java.util.LinkedHashMap;
@@ -68,12 +69,62 @@ class PlannerStagesTest {
             COPY --from=other b /
             """);
 
-    assertThat(plan.stages().get(0).base())
+    assertThat(((Step.Copy) plan.stages().get(0).steps().get(0)).from())
         .isEqualTo(new Base.NamedContext("debian", Platform.LINUX_AMD64));
     assertThat(plan.target().base()).isEqualTo(new Base.OtherStage(0));
     assertThat(((Step.Copy) plan.target().steps().get(0)).from())
         .isEqualTo(new Base.NamedContext("dep", Platform.LINUX_AMD64));
     assertThat(Plans.copy(plan).from()).isEqualTo(new Base.Image("other", Platform.LINUX_AMD64));
+  }
+
+  @Test
+  void aStageThatHidesAContextIsAWarning() {
+    BuildPlan plan = new Plans().contexts("base").plan("FROM scratch AS base\n");
+
+    assertThat(plan.warnings()).hasSize(1);
+    assertThat(plan.warnings().get(0).render())
+        .contains("1:17: warning: this stage is used, not the context of that name");
+  }
+
+  @Test
+  void aStageCanStartFromTheFilesOfAContext() {
+    PlannedStage target = new Plans().contexts("files").plan("FROM files\nWORKDIR /d\n").target();
+
+    assertThat(target.base()).isEqualTo(new Base.Scratch());
+    assertThat(target.steps()).hasSize(2);
+    assertThat(target.history()).extracting(HistoryEntry::createdBy).contains("FROM files");
+  }
+
+  @Test
+  void contextsThatAreImagesOrStagesAreThese() {
+    BuildPlan plan =
+        new Plans()
+            .context("web", new ContextSource.Image("nginx:1"))
+            .context("none", new ContextSource.Image("scratch"))
+            .context("alias", new ContextSource.Stage("BUILD"))
+            .context("web::linux/arm64", new ContextSource.Image("nginx:arm"))
+            .plan(
+                """
+                FROM none AS build
+                FROM --platform=linux/arm64 web AS other
+                FROM docker.io/library/web
+                COPY --from=alias a /
+                COPY --from=other a /
+                """);
+
+    assertThat(plan.stage(0).base()).isEqualTo(new Base.Scratch());
+    assertThat(plan.stage(1).base()).isEqualTo(new Base.Image("nginx:arm", Plans.ARM));
+    assertThat(plan.target().base()).isEqualTo(new Base.Image("nginx:1", Platform.LINUX_AMD64));
+    assertThat(((Step.Copy) plan.target().steps().get(0)).from()).isEqualTo(new Base.OtherStage(0));
+  }
+
+  @Test
+  void aContextThatIsAStageHasToComeBefore() {
+    Plans plans = new Plans().context("alias", new ContextSource.Stage("later"));
+
+    assertThatThrownBy(() -> plans.plan("FROM alias\nFROM scratch AS later\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("no stage later comes before the one that reads it");
   }
 
   @Test

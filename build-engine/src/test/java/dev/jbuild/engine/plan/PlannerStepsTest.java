@@ -2,9 +2,7 @@
 package dev.jbuild.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.dockerfile.Instruction.Network;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,16 +95,6 @@ class PlannerStepsTest {
   void addUnpacksUnlessToldNotTo() {
     assertThat(Plans.copy("FROM a\nADD a.tar /b\n").unpack()).isTrue();
     assertThat(Plans.copy("FROM a\nADD --unpack=false a.tar /b\n").unpack()).isFalse();
-  }
-
-  @Test
-  void remoteSourcesAreRefusedByName() {
-    assertThatThrownBy(
-            () -> Plans.steps("FROM a\nADD https://x/y /b\nADD git@x:y.git /b\nCOPY http://x /b\n"))
-        .isInstanceOf(DockerfileException.class)
-        .hasMessageContaining("2:5: error: ADD of a URL is not supported yet")
-        .hasMessageContaining("3:5: error: ADD of a git repository is not supported yet")
-        .hasMessageContaining("4:6: error: the source of COPY can't be a URL");
   }
 
   @Test

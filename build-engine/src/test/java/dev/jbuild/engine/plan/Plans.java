@@ -5,9 +5,11 @@ import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Instruction.Network;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.dockerfile.Span;
+import dev.jbuild.engine.ContextSource;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.ImageConfig;
 import dev.jbuild.oci.Platform;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Plans Dockerfiles over images that a test makes up. */
 final class Plans implements BaseImages {
@@ -27,7 +28,7 @@ final class Plans implements BaseImages {
   private final Map<String, String> labels = new LinkedHashMap<>();
   private Optional<String> target = Optional.empty();
   private Platform platform = Platform.LINUX_AMD64;
-  private Set<String> contexts = Set.of();
+  private final Map<String, ContextSource> contexts = new LinkedHashMap<>();
   private Network network = Network.DEFAULT;
   private Optional<Instant> epoch = Optional.empty();
   private boolean insecure;
@@ -58,7 +59,14 @@ final class Plans implements BaseImages {
   }
 
   Plans contexts(String... names) {
-    contexts = Set.of(names);
+    for (String name : names) {
+      contexts.put(name, new ContextSource.Directory(Path.of("/", name)));
+    }
+    return this;
+  }
+
+  Plans context(String name, ContextSource source) {
+    contexts.put(name, source);
     return this;
   }
 

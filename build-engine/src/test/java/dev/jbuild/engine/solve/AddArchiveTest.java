@@ -87,6 +87,38 @@ final class AddArchiveTest {
   }
 
   @Test
+  void linksOfTheArchiveAreFollowedButNeverOutOfWhereItIsUnpacked() throws IOException {
+    archive(
+        "a.tar",
+        new Tar()
+            .link("up", "../../..")
+            .file("up/etc/file", "x", 0, 0)
+            .link("loop", "loop2")
+            .link("loop2", "here")
+            .file("loop/y", "y", 0, 0)
+            .bytes());
+
+    assertThat(scene.copy("/a.tar", "/opt/in"))
+        .contains("opt/in/etc/file 644 0:0 \"x\"", "opt/in/here/y 644 0:0 \"y\"");
+  }
+
+  @Test
+  void anArchiveWhoseLinksTurnInCirclesIsAnError() throws IOException {
+    archive("a.tar", new Tar().link("a", "b").link("b", "a").file("a/x", "x", 0, 0).bytes());
+
+    assertThatThrownBy(() -> scene.copy("/a.tar", "/opt"))
+        .isInstanceOf(BuildException.class)
+        .hasMessageContaining("entry a/x of the archive has too many symbolic links on its way");
+  }
+
+  @Test
+  void whatAnArchiveSaysOfItsRootIsIgnored() throws IOException {
+    archive("a.tar", new Tar().file("./", "", 7, 7).file("x", "x", 0, 0).bytes());
+
+    assertThat(scene.copy("/a.tar", "/")).containsExactly("x 644 0:0 \"x\"");
+  }
+
+  @Test
   void anArchiveThatIsCopiedIsNotUnpacked() throws IOException {
     archive("a.tar", sample().bytes());
     CopyScene copy = new CopyScene(Files.createDirectory(temporary.resolve("copy")));

@@ -35,7 +35,7 @@ final class ContextStateTest {
   private Digest state(String source, String... ignored) throws IOException {
     return ContextState.of(
             HostTrees.tree(context, IgnorePatterns.of(List.of(ignored))),
-            "copy",
+            List.of("copy"),
             List.of(source),
             later)
         .digest();
@@ -108,18 +108,20 @@ final class ContextStateTest {
   void aFileThatWasJustChangedLeavesItUnsettled() throws IOException {
     ContextTree tree = HostTrees.tree(context, IgnorePatterns.NONE);
 
-    assertThat(ContextState.of(tree, "copy", List.of("/src"), InstantSource.system()).settled())
+    assertThat(
+            ContextState.of(tree, List.of("copy"), List.of("/src"), InstantSource.system())
+                .settled())
         .isFalse();
-    assertThat(ContextState.of(tree, "copy", List.of("/src"), later).settled()).isTrue();
+    assertThat(ContextState.of(tree, List.of("copy"), List.of("/src"), later).settled()).isTrue();
   }
 
   @Test
   void onlyADigestOfASettledStateIsRemembered() throws IOException {
     ContextDigests digests = new ContextDigests(new KeyedFiles(context.resolve("digests")));
     ContextTree tree = HostTrees.tree(context, IgnorePatterns.NONE);
-    ContextState settled = ContextState.of(tree, "copy", List.of("/src"), later);
+    ContextState settled = ContextState.of(tree, List.of("copy"), List.of("/src"), later);
     ContextState young =
-        ContextState.of(tree, "copy", List.of("/src/deep"), InstantSource.system());
+        ContextState.of(tree, List.of("copy"), List.of("/src/deep"), InstantSource.system());
 
     digests.put(settled, settled.digest());
     digests.put(young, young.digest());

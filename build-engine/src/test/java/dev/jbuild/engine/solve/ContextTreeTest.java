@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,44 +167,5 @@ final class ContextTreeTest {
 
     assertThat(scene.copy("/n*", "/new/"))
         .containsExactly("new/ 755 0:0", "new/" + name + " 644 0:0 \"data\"");
-  }
-
-  @Test
-  void theIgnoreFileOfTheDockerfileIsUsedInsteadOfTheContexts() throws IOException {
-    Path dockerfile = Files.writeString(temporary.resolve("app.Dockerfile"), "FROM scratch");
-    Files.writeString(scene.context().resolve(".dockerignore"), "a.txt\n");
-
-    try (Contexts contexts = contexts(dockerfile, Map.of())) {
-      assertThat(contexts.main().lookup("a.txt")).isEmpty();
-      assertThat(contexts.main().lookup("b.txt")).isPresent();
-    }
-    Files.writeString(temporary.resolve("app.Dockerfile.dockerignore"), "b.txt\n");
-    try (Contexts contexts = contexts(dockerfile, Map.of("n", scene.context()))) {
-      assertThat(contexts.main().lookup("a.txt")).isPresent();
-      assertThat(contexts.main().lookup("b.txt")).isEmpty();
-      assertThat(contexts.named("N").orElseThrow().lookup("a.txt")).isEmpty();
-    }
-  }
-
-  private Contexts contexts(Path dockerfile, Map<String, Path> named) throws IOException {
-    return Contexts.open(scene.context(), dockerfile, named, HostTrees.LAUNCHER);
-  }
-
-  @Test
-  void contextsThatAreNoDirectoriesAreNamed() {
-    Path missing = temporary.resolve("missing");
-
-    assertThatThrownBy(() -> Contexts.open(missing, missing, Map.of(), HostTrees.LAUNCHER))
-        .isInstanceOf(BuildException.class)
-        .hasMessage("context " + missing + " doesn't exist");
-    assertThatThrownBy(
-            () ->
-                Contexts.open(
-                    temporary,
-                    missing,
-                    Map.of("n", temporary.resolve("secret")),
-                    HostTrees.LAUNCHER))
-        .isInstanceOf(BuildException.class)
-        .hasMessage("context n " + temporary.resolve("secret") + " is not a directory");
   }
 }

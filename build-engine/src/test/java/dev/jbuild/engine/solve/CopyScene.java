@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.dockerfile.IgnorePatterns;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.plan.Base;
+import dev.jbuild.engine.plan.CopyFilter;
 import dev.jbuild.engine.plan.InlineFile;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.Entry;
@@ -34,6 +35,8 @@ final class CopyScene {
   private boolean link;
   private boolean unpack;
   private List<InlineFile> inline = List.of();
+  private boolean parents;
+  private List<String> excludes = List.of();
 
   CopyScene(Path directory) throws IOException {
     context = Files.createDirectory(directory.resolve("context"));
@@ -118,6 +121,16 @@ final class CopyScene {
     return this;
   }
 
+  CopyScene withParents() {
+    parents = true;
+    return this;
+  }
+
+  CopyScene excluding(String... patterns) {
+    excludes = List.of(patterns);
+    return this;
+  }
+
   ContextTree contextTree() {
     return HostTrees.tree(context, IgnorePatterns.of(ignored));
   }
@@ -139,7 +152,7 @@ final class CopyScene {
     CopySelection selection = select(sources.toArray(String[]::new));
     return CopyExecutor.changes(
         step,
-        selection,
+        new CopyInputs(selection, List.of()),
         link ? Snapshot.EMPTY.tree() : image.tree(),
         ImageTree.MTIME,
         () -> scratch.resolve("data" + scratches.incrementAndGet()));
@@ -164,7 +177,9 @@ final class CopyScene {
         chown,
         chmod,
         link,
-        unpack);
+        unpack,
+        new CopyFilter(parents, excludes),
+        List.of());
   }
 
   static Step.Origin origin() {

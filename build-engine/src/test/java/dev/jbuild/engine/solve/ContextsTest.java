@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.ContextSource;
+import dev.jbuild.engine.DockerfileSource;
+import dev.jbuild.engine.NetworkMode;
+import dev.jbuild.engine.PullPolicy;
+import dev.jbuild.layer.Entry;
+import dev.jbuild.oci.Compression;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Contexts, their ignore files and the Dockerfile, on this host. */
+final class ContextsTest {
+  @TempDir Path temporary;
+  private Path directory;
+  private Path dockerfile;
+  private WorkDirectory work;
+  private RemoteFiles remote;
+
+  @BeforeEach
+  void makeContext() throws IOException {
+    directory = Files.createDirectory(temporary.resolve("context"));
+    Files.writeString(directory.resolve("a.txt"), "a");
+    Files.writeString(directory.resolve("b.txt"), "b");
+    dockerfile = Files.writeString(temporary.resolve("app.Dockerfile"), "FROM scratch");
+    StorageRoot root = new StorageRoot(temporary.resolve("root"));
+    work = WorkDirectory.create(root.work());
+    remote = new RemoteFiles(root, root.store().blobs(), work, HostTrees.LAUNCHER);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    remote.close();
+    work.close();
+  }
+
+  private Contexts open(
+      ContextSource context, Optional<DockerfileSource> file, Map<String, ContextSource> named)
+      throws IOException {
+    BuildRequest request =
+        new BuildRequest(
+            temporary.resolve("root"),
+            context,
+            file,
+            named,
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            false,
+            PullPolicy.NEWER,
+            NetworkMode.HOST,
+            Compression.ZSTD,
+            OptionalInt.empty(),
+            OptionalLong.empty(),
+            List.of());
+    ContextOpener opener =
+        new ContextOpener(work, remote.directories(), remote.web(), remote.git());
+    return Contexts.open(request, opener, new DockerfileReader(remote.web()));
+  }
+
+  private Contexts open() throws IOException {
+    return open(
+        new ContextSource.Directory(directory),
+        Optional.of(new DockerfileSource.LocalFile(dockerfile)),
+        Map.of("n", new ContextSource.Directory(directory)));
+  }
+
+  @Test
+  void theIgnoreFileOfTheDockerfileIsUsedInsteadOfTheContexts() throws IOException {
+    Files.writeString(directory.resolve(".dockerignore"), "a.txt\n");
+    Contexts before = open();
+    Files.writeString(temporary.resolve("app.Dockerfile.dockerignore"), "b.txt\n");
+    Contexts after = open();
+
+    assertThat(before.main().names("")).contains("a.txt");
+    assertThat(before.main().lookup("a.txt")).isEmpty();
+    assertThat(before.main().lookup("b.txt")).isPresent();
+    assertThat(after.main().lookup("a.txt")).isPresent();
+    assertThat(after.main().lookup("b.txt")).isEmpty();
+    assertThat(after.named("N").orElseThrow().lookup("a.txt")).isEmpty();
+  }
+
+  @Test
+  void buildahsIgnoreFileComesBeforeDockers() throws IOException {
+    Files.writeString(directory.resolve(".dockerignore"), "a.txt\n");
+    Files.writeString(directory.resolve(".containerignore"), "b.txt\n");
+
+    assertThat(open().main().lookup("a.txt")).isPresent();
+    assertThat(open().main().lookup("b.txt")).isEmpty();
+  }
+
+  @Test
+  void aContextOrDockerfileThatIsNotThereIsNamed() {
+    Path missing = temporary.resolve("missing");
+
+    assertThatThrownBy(
+            () ->
+                open(
+                    new ContextSource.Directory(missing),
+                    Optional.of(new DockerfileSource.LocalFile(dockerfile)),
+                    Map.of()))
+        .isInstanceOf(BuildException.class)
+        .hasMessage("context " + missing + " doesn't exist");
+    assertThatThrownBy(
+            () -> open(new ContextSource.Directory(directory), Optional.empty(), Map.of()))
+        .isInstanceOf(BuildException.class)
+        .hasMessageStartingWith("no Dockerfile at " + directory.resolve("Dockerfile"));
+    assertThatThrownBy(
+            () -> open(new ContextSource.Archive(dockerfile), Optional.empty(), Map.of()))
+        .isInstanceOf(BuildException.class)
+        .hasMessageContaining(dockerfile + " is neither a directory nor a tar archive");
+  }
+
+  @Test
+  void aTarIsAContextWhoseOwnersAndIgnoreFileDoNotCount() throws IOException {
+    Path tar = temporary.resolve("c.tar");
+    Files.write(
+        tar,
+        new Tar()
+            .file("dir/Dockerfile", "FROM scratch\n", 7, 7)
+            .file(".dockerignore", "dir", 7, 7)
+            .link("out", "/etc/passwd")
+            .bytes());
+
+    Contexts contexts =
+        open(
+            new ContextSource.Archive(tar),
+            Optional.of(new DockerfileSource.InContext("dir/Dockerfile")),
+            Map.of());
+
+    assertThat(contexts.dockerfile().text()).isEqualTo("FROM scratch\n");
+    assertThat(contexts.main().keepsOwners()).isFalse();
+    Entry file = contexts.main().lookup("dir/Dockerfile").orElseThrow().entry();
+    assertThat(text(contexts.main(), file)).isEqualTo("FROM scratch\n");
+    assertThat(contexts.main().lookup(contexts.main().follow("out", true))).isEmpty();
+  }
+
+  private static String text(SourceTree tree, Entry file) throws IOException {
+    try (InputStream in = tree.data(file).open()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.git;
+
+import java.net.ProxySelector;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Whose repositories these are to be asked as.
+ *
+ * @param environment of the caller: {@code GIT_SSH_COMMAND}, {@code SSH_AUTH_SOCK}, {@code PATH}
+ * @param home where {@code .netrc} and {@code .ssh} are
+ * @param userName whom ssh logs in as where a URL names nobody
+ */
+public record GitOptions(
+    Map<String, String> environment, Path home, String userName, ProxySelector proxies) {
+
+  public GitOptions {
+    environment = Map.copyOf(environment);
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.registry;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.ConnectionPool;
+import okhttp3.Credentials;
+import okhttp3.Dispatcher;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * Fetches files from web servers, through the proxies of the environment. Redirects are followed;
+ * user and password of a URL go to no other host.
+ *
+ * <p>Thread-safe. Every method throws {@link RegistryException}, whose message never holds a query,
+ * user or password.
+ */
+public final class Downloader implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(60);
+  private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
+
+  private final String userAgent;
+  private final OkHttpClient client;
+
+  public Downloader(Map<String, String> environment, String userAgent) {
+    EnvironmentProxies proxies = new EnvironmentProxies(environment);
+    this.userAgent = userAgent;
+    this.client =
+        new OkHttpClient.Builder()
+            .dispatcher(new Dispatcher())
+            .connectionPool(new ConnectionPool())
+            .protocols(List.of(Protocol.HTTP_1_1))
+            .connectTimeout(CONNECT_TIMEOUT)
+            .readTimeout(SILENCE_TIMEOUT)
+            .writeTimeout(SILENCE_TIMEOUT)
+            .proxySelector(proxies)
+            .proxyAuthenticator((route, response) -> proxyLogin(proxies, response).orElse(null))
+            .build();
+  }
+
+  private static Optional<Request> proxyLogin(EnvironmentProxies proxies, Response response) {
+    Request request = response.request();
+    if (request.header("Proxy-Authorization") != null) {
+      return Optional.empty();
+    }
+    return proxies
+        .login(request.url().scheme())
+        .map(
+            login -> {
+              int colon = login.indexOf(':');
+              String user = colon < 0 ? login : login.substring(0, colon);
+              String password = colon < 0 ? "" : login.substring(colon + 1);
+              return request
+                  .newBuilder()
+                  .header("Proxy-Authorization", Credentials.basic(user, password))
+                  .build();
+            });
+  }
+
+  /** Gets a file, unless it is still the one that {@code known} describes; the caller closes it. */
+  public Download get(String url, Download.Validators known) {
+    HttpUrl parsed = HttpUrl.parse(url);
+    if (parsed == null) {
+      throw new RegistryException(RegistryException.Reason.LOCAL, "not a URL that can be read");
+    }
+    Request request = request(parsed, known);
+    Response response;
+    try {
+      response = client.newCall(request).execute();
+    } catch (IOException e) {
+      throw unreachable(request, e);
+    }
+    if (response.code() == 304 || !response.isSuccessful()) {
+      response.close();
+    }
+    if (response.code() != 304 && !response.isSuccessful()) {
+      throw refused(request, response);
+    }
+    return download(response);
+  }
+
+  private Request request(HttpUrl url, Download.Validators known) {
+    Request.Builder builder =
+        new Request.Builder()
+            .url(url)
+            .header("User-Agent", userAgent)
+            // Otherwise okhttp asks for gzip and unpacks it: what is stored is what was sent.
+            .header("Accept-Encoding", "identity");
+    if (!url.username().isEmpty() || !url.password().isEmpty()) {
+      builder.header("Authorization", Credentials.basic(url.username(), url.password()));
+    }
+    known.etag().ifPresent(etag -> builder.header("If-None-Match", etag));
+    if (known.etag().isEmpty()) {
+      known
+          .lastModified()
+          .map(t -> HTTP_DATE.format(t.atOffset(ZoneOffset.UTC)))
+          .ifPresent(date -> builder.header("If-Modified-Since", date));
+    }
+    return builder.build();
+  }
+
+  private static RegistryException unreachable(Request request, IOException e) {
+    HttpUrl url = request.url();
+    String why =
+        e instanceof UnknownHostException
+            ? "the host " + url.host() + " is not known"
+            : "no answer from "
+                + url.host()
+                + ":"
+                + url.port()
+                + " ("
+                + Failures.text(Failures.rootCause(e))
+                + ")";
+    return new RegistryException(
+        RegistryException.Reason.UNREACHABLE, Failures.describe(request) + ": " + why, e);
+  }
+
+  private static RegistryException refused(Request request, Response response) {
+    int status = response.code();
+    String where =
+        response.request().url().equals(request.url())
+            ? ""
+            : ", redirected to " + Failures.redacted(response.request().url());
+    String hint =
+        switch (status) {
+          case 401, 403 -> "; the server wants other credentials";
+          case 404, 410 -> "; there is no such file";
+          case 407 -> "; the proxy wants credentials";
+          default -> "";
+        };
+    String message = Failures.describe(request) + where + ": status " + status + hint;
+    return new RegistryException(RegistryException.Reason.REFUSED, message);
+  }
+
+  private static Download download(Response response) {
+    Optional<InputStream> data =
+        response.code() == 304 ? Optional.empty() : Optional.of(new Body(response));
+    return new Download(
+        data,
+        Optional.ofNullable(response.header("ETag")),
+        Optional.ofNullable(response.header("Last-Modified")).flatMap(Downloader::instant),
+        Optional.ofNullable(response.header("Content-Disposition"))
+            .flatMap(ContentDisposition::fileName));
+  }
+
+  private static Optional<Instant> instant(String date) {
+    try {
+      return Optional.of(ZonedDateTime.parse(date, HTTP_DATE.withLocale(Locale.ROOT)).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  static void closeQuietly(InputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      // Nothing more is wanted of it.
+      return;
+    }
+  }
+
+  /** The file; a body that ends too early is a failure in okhttp already. */
+  private static final class Body extends FilterInputStream {
+    private final Request request;
+    private long count;
+
+    Body(Response response) {
+      super(response.body().byteStream());
+      this.request = response.request();
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      try {
+        int n = in.read(buffer, offset, length);
+        count += Math.max(n, 0);
+        return n;
+      } catch (IOException e) {
+        throw Failures.brokenOff(request, "after " + count + " bytes", e);
+      }
+    }
+  }
+
+  /** Breaks off what is running in other threads. */
+  @Override
+  public void close() {
+    client.dispatcher().cancelAll();
+    client.connectionPool().evictAll();
+  }
+}
