@@ -50,7 +50,7 @@ public final class ArchiveReader {
    * @param data a new file, in which the data of all files is left for the items to read
    * @return the entries in order; directories without an entry of their own are implied
    */
-  public static List<LayerItem> read(DataSource archive, String root, Path data, LowerLookup lower)
+  public static List<LayerItem> read(DataSource archive, Path data, LowerLookup lower)
       throws IOException {
     try (InputStream in = archive.open();
         InputStream tar = new Decompressed(in, Integer.MAX_VALUE);

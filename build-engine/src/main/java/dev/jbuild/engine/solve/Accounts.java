@@ -65,6 +65,10 @@ final class Accounts {
    * root.
    */
   Owner owner(String text) throws IOException {
+    if (text.equals(":")) {
+      // What is left of two variables without a value.
+      throw new BuildException(ExitCode.DOCKERFILE, "--chown=: names neither a user nor a group");
+    }
     int colon = text.indexOf(':');
     String user = colon == 0 ? "0" : colon < 0 ? text : text.substring(0, colon);
     boolean hasGroup = colon >= 0 && colon + 1 < text.length();

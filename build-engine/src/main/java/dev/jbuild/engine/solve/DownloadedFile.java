@@ -12,6 +12,7 @@ import java.util.Optional;
 /** A tree of one file: what ADD of a URL copies. It belongs to root, and only root may read it. */
 record DownloadedFile(Entry file, DataSource source) implements SourceTree {
   private static final int MODE = 0600;
+  private static final int DIRECTORY_MODE = 0755;
 
   static DownloadedFile of(
       String name, long mtime, long sizeBytes, Digest digest, DataSource source) {
@@ -30,6 +31,10 @@ record DownloadedFile(Entry file, DataSource source) implements SourceTree {
 
   @Override
   public Optional<Found> lookup(String path) {
+    if (path.isEmpty()) {
+      Entry root = Entry.directory("", Attributes.ofMode(DIRECTORY_MODE));
+      return Optional.of(new Found(root, Optional.empty(), false));
+    }
     return path.equals(file.path()) ? Optional.of(found()) : Optional.empty();
   }
 

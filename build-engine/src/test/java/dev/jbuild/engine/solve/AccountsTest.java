@@ -111,6 +111,13 @@ final class AccountsTest {
   }
 
   @Test
+  void twoEmptyNamesAreAMistake() {
+    assertThatThrownBy(() -> accounts.owner(":"))
+        .isInstanceOf(BuildException.class)
+        .hasMessage("--chown=: names neither a user nor a group");
+  }
+
+  @Test
   void aLoneNumberIsOwnerAndGroupWithoutALookUp() throws IOException {
     assertThat(accounts.owner("100")).isEqualTo(new Owner(100, 100));
     assertThat(new Accounts(new ImageTree().tree()).owner("1000:2000"))
