@@ -27,7 +27,8 @@ final class InlineTree implements SourceTree {
 
   /** The file, ready to be copied. */
   CopySelection.Root root() {
-    return new CopySelection.Root(file.entry().name(), List.of(new CopySelection.Item("", file)));
+    return new CopySelection.Root(
+        file.entry().name(), List.of(new CopySelection.Item("", file)), 0);
   }
 
   @Override

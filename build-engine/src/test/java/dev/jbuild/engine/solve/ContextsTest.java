@@ -8,6 +8,7 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
+import dev.jbuild.engine.Grants;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.PullPolicy;
 import dev.jbuild.layer.Entry;
@@ -72,7 +73,8 @@ final class ContextsTest {
             Compression.ZSTD,
             OptionalInt.empty(),
             OptionalLong.empty(),
-            List.of());
+            List.of(),
+            Grants.NONE);
     ContextOpener opener =
         new ContextOpener(work, remote.directories(), remote.web(), remote.git());
     return Contexts.open(request, opener, new DockerfileReader(remote.web()));

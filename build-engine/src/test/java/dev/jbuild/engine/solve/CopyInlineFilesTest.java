@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.engine.plan.Base;
+import dev.jbuild.engine.plan.CopyFilter;
 import dev.jbuild.engine.plan.InlineFile;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
@@ -92,6 +93,8 @@ class CopyInlineFilesTest {
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                false));
+                false,
+                CopyFilter.NONE,
+                List.of()));
   }
 }
