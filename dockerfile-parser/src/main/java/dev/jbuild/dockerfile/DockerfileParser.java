@@ -23,6 +23,7 @@ final class DockerfileParser {
   }
 
   Dockerfile parse() {
+    refuseUtf16();
     Directives directives = Directives.parse(source, problems);
     Frontend.check(source, directives, problems);
     directives
@@ -46,6 +47,16 @@ final class DockerfileParser {
     }
     problems.throwErrors();
     return new Dockerfile(source, directives, metaArgs, stages, problems.warnings());
+  }
+
+  /** Its byte order mark is no UTF-8, see {@link Source#decode}. */
+  private void refuseUtf16() {
+    String text = source.text();
+    if (text.startsWith("\uDCFF\uDCFE") || text.startsWith("\uDCFE\uDCFF")) {
+      throw new DockerfileException(
+          Diagnostic.error(source.span(0, 0), "the file is in UTF-16")
+              .withHint("save it as UTF-8"));
+    }
   }
 
   Instruction parseTrigger() {

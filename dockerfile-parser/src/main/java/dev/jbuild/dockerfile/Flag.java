@@ -36,7 +36,7 @@ record Flag(String name, Kind kind, boolean supported) {
               yesNo("link"),
               refused("parents", Kind.YES_NO),
               refused("exclude", Kind.LIST));
-      case FROM -> List.of(text("platform"));
+      case FROM -> List.of(text("platform"), refused("after", Kind.LIST));
       case HEALTHCHECK ->
           List.of(
               text("interval"),

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 
 /** One logical line → one typed instruction. */
 final class InstructionParser {
+  static final String NUL = "a NUL character, which no path, argument or variable can hold";
+
   private static final Set<Keyword> NO_TRIGGERS =
       EnumSet.of(Keyword.ONBUILD, Keyword.FROM, Keyword.MAINTAINER);
 
@@ -36,6 +38,10 @@ final class InstructionParser {
 
   /** Throws what makes it impossible to go on with this line, notes all else that is wrong. */
   Instruction parse(Slice line, List<Heredoc> heredocs) {
+    int nul = line.text().indexOf('\0');
+    if (nul >= 0) {
+      throw new DockerfileException(Diagnostic.error(line.span(nul, nul + 1), NUL));
+    }
     int end = line.blankAfter(0);
     Span name = line.span(0, end);
     Keyword keyword =
@@ -194,6 +200,14 @@ final class InstructionParser {
   }
 
   private static CommandLine withHeredocs(Slice args, List<Heredoc> heredocs) {
+    for (Heredoc heredoc : heredocs) {
+      int nul = heredoc.body().text().indexOf('\0');
+      if (nul >= 0) {
+        Span body = heredoc.body().span();
+        Span place = body.source().span(body.start() + nul, body.start() + nul + 1);
+        throw new DockerfileException(Diagnostic.error(place, NUL));
+      }
+    }
     Heredoc first = heredocs.get(0);
     if (first.opener().equals(args.span())) {
       return new CommandLine.Script(first);
