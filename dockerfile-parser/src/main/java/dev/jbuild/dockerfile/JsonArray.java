@@ -45,11 +45,6 @@ final class JsonArray {
       throw new DockerfileException(
           Diagnostic.error(trimmed.span(0, json.at), "an array must be comprised of strings only"));
     }
-    for (Word word : words) {
-      if (word.text().indexOf('\0') >= 0) {
-        throw new DockerfileException(Diagnostic.error(word.span(), InstructionParser.NUL));
-      }
-    }
     return Optional.of(new Parsed(words, trimmed.start() - args.start() + json.at));
   }
 
