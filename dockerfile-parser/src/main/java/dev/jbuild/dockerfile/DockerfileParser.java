@@ -23,6 +23,7 @@ final class DockerfileParser {
   }
 
   Dockerfile.Reading read() {
+    refuseUtf16();
     Directives directives = Directives.parse(source, problems);
     Frontend.check(source, directives, problems);
     InstructionParser parser = new InstructionParser(directives.escape(), problems);
@@ -44,6 +45,16 @@ final class DockerfileParser {
     return new Dockerfile.Reading(
         new Dockerfile(source, directives, metaArgs, stages, problems.warnings()),
         problems.errors());
+  }
+
+  /** Its byte order mark is no UTF-8, see {@link Source#decode}. */
+  private void refuseUtf16() {
+    String text = source.text();
+    if (text.startsWith("\uDCFF\uDCFE") || text.startsWith("\uDCFE\uDCFF")) {
+      throw new DockerfileException(
+          Diagnostic.error(source.span(0, 0), "the file is in UTF-16")
+              .withHint("save it as UTF-8"));
+    }
   }
 
   Instruction parseTrigger() {

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 
 /** One logical line → one typed instruction. */
 final class InstructionParser {
+  private static final String NUL = "a NUL character, which no path, argument or variable can hold";
+
   private static final Set<Keyword> NO_TRIGGERS =
       EnumSet.of(Keyword.ONBUILD, Keyword.FROM, Keyword.MAINTAINER);
 
@@ -36,6 +38,10 @@ final class InstructionParser {
 
   /** Throws what makes it impossible to go on with this line, notes all else that is wrong. */
   Instruction parse(Slice line, List<Heredoc> heredocs) {
+    int nul = line.text().indexOf('\0');
+    if (nul >= 0) {
+      throw new DockerfileException(Diagnostic.error(line.span(nul, nul + 1), NUL));
+    }
     int end = line.blankAfter(0);
     Span name = line.span(0, end);
     Keyword keyword =
@@ -80,7 +86,12 @@ final class InstructionParser {
     List<Word> words = Words.atBlanks(flags.rest());
     boolean named = words.size() == 3 && words.get(1).text().equalsIgnoreCase("as");
     if (words.size() != 1 && !named) {
-      throw error(origin, "FROM takes an image, or an image AS a name");
+      Diagnostic error =
+          Diagnostic.error(origin.keyword(), "FROM takes an image, or an image AS a name");
+      throw new DockerfileException(
+          words.stream().anyMatch(w -> w.text().startsWith("--"))
+              ? error.withHint("flags stand right after FROM")
+              : error);
     }
     Optional<Word> name = named ? Optional.of(words.get(2)) : Optional.empty();
     name.filter(n -> !isStageName(n.text().toLowerCase(Locale.ROOT)))
@@ -148,7 +159,7 @@ final class InstructionParser {
 
   private Transfer transfer(Origin origin, Flags flags, List<Heredoc> heredocs) {
     Slice args = flags.rest();
-    List<Word> words = json(args).orElseGet(() -> Words.atBlanks(args));
+    List<Word> words = withoutNul(json(args).orElseGet(() -> Words.atBlanks(args)));
     if (words.size() < 2) {
       throw error(
           origin,
@@ -157,6 +168,7 @@ final class InstructionParser {
               : name(origin) + " takes at least two arguments, the destination is missing");
     }
     Word destination = words.get(words.size() - 1);
+    warnOfLateFlags(origin, words);
     NavigableMap<Integer, Integer> openers = new TreeMap<>();
     heredocs.forEach(h -> openers.put(h.opener().start(), h.opener().end()));
     if (isHeredoc(destination, openers)) {
@@ -183,6 +195,22 @@ final class InstructionParser {
         flags.yesNo("unpack"),
         flags.yesNo("keep-git-dir"),
         flags.text("checksum"));
+  }
+
+  /** As in BuildKit a flag among the paths is a path, which nobody means. */
+  private void warnOfLateFlags(Origin origin, List<Word> words) {
+    String instruction = name(origin);
+    List<String> known =
+        Flag.of(Keyword.of(instruction).orElseThrow()).stream().map(f -> "--" + f.name()).toList();
+    for (Word word : words) {
+      int equals = word.text().indexOf('=');
+      String flag = equals < 0 ? word.text() : word.text().substring(0, equals);
+      if (flag.startsWith("--") && known.contains(flag)) {
+        problems.add(
+            Diagnostic.warning(word.span(), flag + " is taken for a path here")
+                .withHint("flags stand right after " + instruction));
+      }
+    }
   }
 
   private static boolean isHeredoc(Word word, NavigableMap<Integer, Integer> openers) {
@@ -222,6 +250,9 @@ final class InstructionParser {
       return withHeredocs(args, heredocs);
     }
     CommandLine command = command(args);
+    if (command instanceof CommandLine.Exec exec) {
+      withoutNul(exec.words());
+    }
     boolean empty =
         command instanceof CommandLine.Exec exec ? exec.words().isEmpty() : args.isEmpty();
     if (empty) {
@@ -231,6 +262,14 @@ final class InstructionParser {
   }
 
   private static CommandLine withHeredocs(Slice args, List<Heredoc> heredocs) {
+    for (Heredoc heredoc : heredocs) {
+      int nul = heredoc.body().text().indexOf('\0');
+      if (nul >= 0) {
+        Span body = heredoc.body().span();
+        Span place = body.source().span(body.start() + nul, body.start() + nul + 1);
+        throw new DockerfileException(Diagnostic.error(place, NUL));
+      }
+    }
     Heredoc first = heredocs.get(0);
     if (first.opener().equals(args.span())) {
       return new CommandLine.Script(first);
@@ -265,6 +304,16 @@ final class InstructionParser {
     return array.map(JsonArray.Parsed::words);
   }
 
+  /** JSON can write a character that no line of a Dockerfile may hold. */
+  private static List<Word> withoutNul(List<Word> words) {
+    for (Word word : words) {
+      if (word.text().indexOf('\0') >= 0) {
+        throw new DockerfileException(Diagnostic.error(word.span(), NUL));
+      }
+    }
+    return words;
+  }
+
   private Optional<Network> network(Flags flags) {
     Optional<Word> value = flags.text("network");
     for (Network network : Network.values()) {
@@ -297,7 +346,7 @@ final class InstructionParser {
           Diagnostic.error(args.span(), "SHELL takes a JSON array")
               .withHint("SHELL [\"/bin/bash\", \"-c\"], with double quotes"));
     }
-    return some(origin, words.get());
+    return some(origin, withoutNul(words.get()));
   }
 
   private Instruction onbuild(Origin origin, Slice args, List<Heredoc> heredocs) {

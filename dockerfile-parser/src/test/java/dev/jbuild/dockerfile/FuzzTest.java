@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
   private static final Duration TIME = Duration.ofSeconds(Long.getLong("fuzz.seconds", 2));
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final int SIZE = 100_000;
+  private static final int SIZE = 50_000;
 
   @Test
   void dockerfilesAreReadOrRefused() {

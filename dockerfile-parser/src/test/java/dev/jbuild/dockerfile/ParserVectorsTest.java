@@ -122,7 +122,9 @@ class ParserVectorsTest {
     value.ifPresent(
         word -> {
           assertThat(word.text().split("\\s", 2)[0]).isEqualTo(vector.path("value").asText());
-          assertThat(word.span().line()).isEqualTo(vector.path("start_line").asInt());
+          if (vector.has("start_line")) {
+            assertThat(word.span().line()).isEqualTo(vector.path("start_line").asInt());
+          }
         });
   }
 

@@ -18,6 +18,11 @@ import java.util.Set;
 /** The values given to {@code --build-arg}, and which of them an ARG asked for. */
 final class BuildArgs {
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
+  private static final String BUILDKIT = "BUILDKIT_";
+
+  /** What these ARGs ask for is not for the programs that RUN starts. */
+  private static final Set<String> NOT_IN_ENV =
+      Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
 
   /** Handed to RUN without an ARG, and kept out of history and cache keys. */
   private static final List<String> PROXIES =
@@ -45,6 +50,11 @@ final class BuildArgs {
     return value(name);
   }
 
+  /** Whether the value of an ARG gets into the environment of RUN. */
+  static boolean isVariable(String name) {
+    return !NOT_IN_ENV.contains(name);
+  }
+
   void noteDeclared(String name) {
     declared.add(name);
   }
@@ -70,15 +80,22 @@ final class BuildArgs {
   List<Diagnostic> unused(GlobalArgs globals) {
     return given.keySet().stream()
         .filter(n -> !declared.contains(n) && globals.value(n).isEmpty() && !isProxy(n))
-        .filter(n -> !n.equals(EPOCH) && !n.startsWith("BUILDKIT_"))
-        .map(this::unused)
+        .filter(n -> !n.equals(EPOCH))
+        .map(n -> n.startsWith(BUILDKIT) ? withoutEffect(n) : unused(n))
         .toList();
   }
 
-  private Diagnostic unused(String name) {
+  private static Diagnostic withoutEffect(String name) {
+    return warning(name, name + " has no effect: what it asks BuildKit for is not supported yet");
+  }
+
+  private static Diagnostic warning(String name, String message) {
     Source source = Source.of("--build-arg", name);
-    Diagnostic warning =
-        Diagnostic.warning(source.span(0, source.text().length()), "no ARG declares " + name);
+    return Diagnostic.warning(source.span(0, source.text().length()), message);
+  }
+
+  private Diagnostic unused(String name) {
+    Diagnostic warning = warning(name, "no ARG declares " + name);
     return Nearest.to(name, declared)
         .map(n -> warning.withHint("did you mean " + n + "?"))
         .orElse(warning);

@@ -13,6 +13,7 @@ import dev.jbuild.dockerfile.Redacted;
 import dev.jbuild.dockerfile.UnixPath;
 import dev.jbuild.dockerfile.Word;
 import dev.jbuild.oci.Healthcheck;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
 
   /** A build argument that stands before the ids of cache mounts. */
   private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
+
+  /** MAX_ARG_STRLEN of Linux, without the byte that ends it. */
+  private static final int LONGEST_ARGUMENT = 128 * 1024 - 1;
 
   private final StageState state;
   private final StepNames stepNames;
@@ -92,6 +96,7 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
         script
             .map(f -> state.withShell(Step.Run.SCRIPTS + f.name()))
             .orElseGet(() -> words(run.command()));
+    args.forEach(arg -> checkLength(run, arg));
     List<String> declared = state.args();
     String shown =
         (declared.isEmpty() ? "" : "|" + declared.size() + " " + String.join(" ", declared) + " ")
@@ -276,6 +281,20 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   public HistoryEntry maintainer(Instruction.Maintainer maintainer) {
     state.author = Optional.of(maintainer.name().text());
     return empty("MAINTAINER " + maintainer.name());
+  }
+
+  private static void checkLength(Instruction.Run run, String arg) {
+    boolean maybe = arg.length() > LONGEST_ARGUMENT / 3;
+    if (maybe && arg.getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT) {
+      Diagnostic error =
+          Diagnostic.error(
+              run.origin().keyword(),
+              "the command is longer than the 128 KiB that Linux hands to a program");
+      throw new DockerfileException(
+          run.command() instanceof CommandLine.Script
+              ? error.withHint("begin the heredoc with #!/bin/sh: then it is run as a file")
+              : error.withHint("COPY it as a script, or make it several steps"));
+    }
   }
 
   private String expand(Word word) {

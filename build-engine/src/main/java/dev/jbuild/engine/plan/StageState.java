@@ -92,7 +92,7 @@ final class StageState {
 
   void setArg(String name, Optional<String> value) {
     args.put(name, value.orElse(""));
-    value.ifPresent(v -> setRunEnv(name, v));
+    value.filter(v -> BuildArgs.isVariable(name)).ifPresent(v -> setRunEnv(name, v));
   }
 
   private void setRunEnv(String name, String value) {

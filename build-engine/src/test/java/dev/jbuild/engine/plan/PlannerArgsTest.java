@@ -109,9 +109,9 @@ class PlannerArgsTest {
         new Plans()
             .arg("VERISON", "1")
             .arg("HTTP_PROXY", "p")
-            .arg("BUILDKIT_INLINE_CACHE", "1")
+            .arg("BUILDKIT_SBOM_SCAN_STAGE", "1")
             .arg("OTHER", "1")
-            .plan("FROM a AS unused\nARG OTHER\nFROM a\nARG VERSION\n");
+            .plan("FROM a AS unused\nARG OTHER\nFROM a\nARG VERSION BUILDKIT_SBOM_SCAN_STAGE\n");
 
     assertThat(plan.warnings().stream().map(Diagnostic::render))
         .containsExactly(
@@ -120,6 +120,23 @@ class PlannerArgsTest {
                1 | VERISON
                  | ^~~~~~~
                  = hint: did you mean VERSION?""");
+  }
+
+  @Test
+  void argumentForBuildKitIsNoVariableOfPrograms() {
+    Step.Run run = Plans.run("FROM a\nARG BUILDKIT_SBOM_SCAN_STAGE=true\nRUN x\n");
+
+    assertThat(run.env()).doesNotContainKey("BUILDKIT_SBOM_SCAN_STAGE");
+  }
+
+  @Test
+  void argumentForBuildKitThatDoesNothingIsWarnedOf() {
+    BuildPlan plan = new Plans().arg("BUILDKIT_INLINE_CACHE", "1").plan("FROM a\n");
+
+    assertThat(plan.warnings())
+        .extracting(Diagnostic::message)
+        .containsExactly(
+            "BUILDKIT_INLINE_CACHE has no effect: what it asks BuildKit for is not supported yet");
   }
 
   @Test

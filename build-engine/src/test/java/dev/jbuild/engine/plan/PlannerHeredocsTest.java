@@ -91,6 +91,21 @@ class PlannerHeredocsTest {
   }
 
   @Test
+  void scriptThatIsTooLongForTheShellIsAnErrorBeforeItRuns() {
+    String lines = "echo é\n".repeat(20_000);
+
+    assertThatThrownBy(() -> new Plans().plan("FROM a\nRUN <<EOF\n" + lines + "EOF\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessage(
+            """
+            Dockerfile:2:1: error: the command is longer than the 128 KiB that Linux hands to a program
+               2 | RUN <<EOF
+                 | ^~~
+                 = hint: begin the heredoc with #!/bin/sh: then it is run as a file""");
+    assertThat(Plans.run("FROM a\nRUN <<EOF\n#!/bin/sh\n" + lines + "EOF\n").script()).isPresent();
+  }
+
+  @Test
   void triggersKeepTheirHeredocs() {
     String dockerfile = "FROM a AS b\nONBUILD COPY <<-EOF /f\n\tx $X\n\tEOF\nFROM b\nENV X=1\n";
     List<String> triggers = new Plans().target("b").plan(dockerfile).target().config().onBuild();

@@ -210,6 +210,21 @@ class PlannerStagesTest {
   }
 
   @Test
+  void argumentOfFromWithoutValueIsExplained() {
+    assertThatThrownBy(() -> new Plans().plan("ARG BASE\nFROM $BASE\nFROM ${BSAE}x$TARGETARC\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessage(
+            """
+            Dockerfile:2:6: error: the base image $BASE is a blank name
+               2 | FROM $BASE
+                 |      ^~~~~
+                 = hint: give it a value: ARG BASE=…, or --build-arg BASE=…""");
+    assertThatThrownBy(() -> new Plans().plan("ARG BASE=x\nFROM $BSAE\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("hint: did you mean BASE?");
+  }
+
+  @Test
   void blankImageNameIsAnErrorWithTheCause() {
     assertThatThrownBy(() -> new Plans().plan("FROM ${BASE}\n"))
         .isInstanceOf(DockerfileException.class)
