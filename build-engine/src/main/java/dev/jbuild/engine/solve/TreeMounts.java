@@ -51,6 +51,12 @@ final class TreeMounts {
     throw new AssertionError(tree);
   }
 
+  private Path unpacked(Collection<LayerItem> items, List<AutoCloseable> open) throws IOException {
+    Path unpacked = layers.unpackTemporarily(items);
+    open.add(() -> FileTrees.delete(unpacked));
+    return unpacked;
+  }
+
   private Path scratch(List<AutoCloseable> open) throws IOException {
     Path scratch = work.newDirectory("mount");
     open.add(() -> FileTrees.delete(scratch));
@@ -71,12 +77,15 @@ final class TreeMounts {
       return new Bind(root, inside(selection.path()), target, true);
     }
     List<Path> lowers = new ArrayList<>();
-    if (!mask.isEmpty()) {
-      Path unpacked = layers.unpackTemporarily(mask);
-      open.add(() -> FileTrees.delete(unpacked));
-      lowers.add(unpacked);
+    if (work.path().toRealPath().startsWith(root.toRealPath())) {
+      // The storage root is in the context, and no layer may lie in another one.
+      lowers.add(unpacked(ContextMask.copyOf(tree, selection), open));
+    } else {
+      if (!mask.isEmpty()) {
+        lowers.add(unpacked(mask, open));
+      }
+      lowers.add(root);
     }
-    lowers.add(root);
     Path scratch = scratch(open);
     Path top = Files.createDirectory(scratch.resolve("top"));
     Trees.apply(top, tree.lookup("").orElseThrow().entry().attributes(), ids.owners());
