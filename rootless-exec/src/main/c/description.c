@@ -224,8 +224,9 @@ char *parse_description(char *data, size_t size, struct description *into) {
     char *key = at;
     char *value = key + strlen(key) + 1;
     at = value + strlen(value) + 1;
+    bool secret = strcmp(key, "content") == 0 || strcmp(key, "env") == 0;
     if (!take(into, key, value)) {
-      return text_of("%s \"%s\" is unknown or out of place", key, value);
+      return text_of("%s \"%s\" is unknown or out of place", key, secret ? "…" : value);
     }
   }
   return check(into);

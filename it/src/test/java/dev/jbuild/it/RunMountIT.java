@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.it;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -212,6 +213,30 @@ final class RunMountIT {
 
     assertThat(beside).isEqualTo(first);
     assertThat(changed).isNotEqualTo(first);
+  }
+
+  /** As in a CI job whose cache has to lie in its checkout. */
+  @Test
+  void storageRootMayBeInTheContextThatIsBound(Lab lab) throws IOException {
+    Account account = lab.user();
+    BuildContext context =
+        lab.context()
+            .dockerfile(
+                """
+                FROM %s
+                RUN --mount=target=/a --mount=target=/b,rw \
+                    { ls -A /a /b; touch /b/new; cat /a/sub/f; } >/report
+                """
+                    .formatted(lab.busybox()))
+            .file(".dockerignore", "*ignore\nDockerfile")
+            .file("sub/f", "in sub\n");
+    Path cache = lab.newDirectory(account, context.directory());
+    Files.writeString(context.resolve(".dockerignore"), "\n" + cache.getFileName(), APPEND);
+    Path out = lab.newDirectory(account);
+
+    lab.jbuild(account, cache).build(context, "--output", "type=local,dest=" + out).ok();
+
+    assertThat(Files.readString(out.resolve("report"))).isEqualTo("/a:\nsub\n\n/b:\nsub\nin sub\n");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,27 @@ class MountBehaviour {
     assertThat(result.output()).isEqualTo("new\n");
     assertThat(layer.resolve("f")).hasContent("old");
     assertThat(layer.resolve("d")).doesNotExist();
+  }
+
+  @Test
+  void oldKernelsWayOfMountingWorks() throws Exception {
+    Path layer = layer("layer", "a/f", "x");
+    OverlayMount mount =
+        new OverlayMount(
+            List.of(layer, guest.directory("empty")), Optional.empty(), Optional.of("a"), "/t");
+    ContainerSpec spec = guest.spec("cat", "/t/f").withMounts(List.of(mount));
+    byte[] description = Description.of(spec);
+    Process process = guest.launcher.start("--run");
+
+    try (OutputStream lifeLine = process.getOutputStream()) {
+      lifeLine.write(description, 0, description.length - 1);
+      lifeLine.write("overlay-options\0old\0\0".getBytes(StandardCharsets.UTF_8));
+      lifeLine.flush();
+
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("x");
+      assertThat(process.getErrorStream().readAllBytes()).asString().isEqualTo("exit\t0\n");
+    }
   }
 
   @Test

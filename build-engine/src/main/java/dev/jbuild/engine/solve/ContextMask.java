@@ -48,6 +48,20 @@ final class ContextMask {
     return mask.items.values();
   }
 
+  /** The entries of a layer that holds all that is selected. */
+  static Collection<LayerItem> copyOf(ContextTree tree, BindSelection selection)
+      throws IOException {
+    ContextMask copy = new ContextMask(tree, selection);
+    for (CopySelection.Item item : selection.items()) {
+      Entry entry = item.found().entry();
+      if (!entry.path().isEmpty() && !entry.type().isDevice()) {
+        copy.items.put(entry.path(), new LayerItem(entry, tree.data(entry)));
+      }
+    }
+    copy.addParents();
+    return copy.items.values();
+  }
+
   /** Whatever is in a directory of the host and was not selected. */
   private void hide() throws IOException {
     Set<String> selected = new HashSet<>();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Makes ready what the mounts of a RUN need on the host. Thread-safe. */
@@ -110,8 +111,13 @@ final class RunMounts {
     for (Mount.Cache cache : wanted.values()) {
       Digest key = key(cache, bound);
       Optional<BoundTree> first = Optional.ofNullable(bound.get(cache));
+      AtomicBoolean told = new AtomicBoolean();
       Runnable waits =
-          () -> notice.accept("waiting for cache mount " + cache.id() + ", which is in use\n");
+          () -> {
+            if (told.compareAndSet(false, true)) {
+              notice.accept("waiting for cache mount " + cache.id() + ", which is in use\n");
+            }
+          };
       CacheMounts.Lease lease =
           StepErrors.at(cache.place(), () -> caches.open(cache, key, first, waits));
       prepared.open().add(lease);
@@ -138,7 +144,7 @@ final class RunMounts {
       throws IOException {
     if (mount instanceof Mount.Bind bind) {
       BoundTree tree = Objects.requireNonNull(bound.get(bind));
-      prepared.mounts().add(trees.mount(tree, bind.target(), bind.readOnly()));
+      prepared.mounts().add(trees.mount(tree, bind.target(), bind.readOnly(), prepared.open()));
     } else if (mount instanceof Mount.Cache cache) {
       CacheMounts.Lease lease = Objects.requireNonNull(leases.get(key(cache, bound)));
       Optional<String> inside = Optional.of(cache.inside()).filter(path -> !path.equals("/"));

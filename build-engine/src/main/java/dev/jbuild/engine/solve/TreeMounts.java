@@ -30,15 +30,20 @@ final class TreeMounts {
     this.ids = ids;
   }
 
-  /** What is written, if it may be, goes into the work directory. */
-  Mount mount(BoundTree tree, String target, boolean readOnly) throws IOException {
+  /**
+   * A mount of {@code tree}. What is written to it, if it may be, goes into the work directory.
+   *
+   * @param open gets what removes that again
+   */
+  Mount mount(BoundTree tree, String target, boolean readOnly, List<AutoCloseable> open)
+      throws IOException {
     if (tree instanceof BoundTree.Host host && host.selection().tree() instanceof ContextTree own) {
-      return host(own, host.selection(), target, readOnly);
+      return host(own, host.selection(), target, readOnly, open);
     }
     if (tree instanceof BoundTree.Image image) {
       List<Path> lowers = new ArrayList<>(image.snapshot().directories());
       Collections.reverse(lowers);
-      Path scratch = work.newDirectory("mount");
+      Path scratch = scratch(open);
       Path top = Files.createDirectory(scratch.resolve("top"));
       RootDirectory.copyAttributes(image.snapshot(), top, ids);
       return overlay(top, lowers, inside(image.source()), target, readOnly);
@@ -46,7 +51,24 @@ final class TreeMounts {
     throw new AssertionError(tree);
   }
 
-  private Mount host(ContextTree tree, BindSelection selection, String target, boolean readOnly)
+  private Path unpacked(Collection<LayerItem> items, List<AutoCloseable> open) throws IOException {
+    Path unpacked = layers.unpackTemporarily(items);
+    open.add(() -> FileTrees.delete(unpacked));
+    return unpacked;
+  }
+
+  private Path scratch(List<AutoCloseable> open) throws IOException {
+    Path scratch = work.newDirectory("mount");
+    open.add(() -> FileTrees.delete(scratch));
+    return scratch;
+  }
+
+  private Mount host(
+      ContextTree tree,
+      BindSelection selection,
+      String target,
+      boolean readOnly,
+      List<AutoCloseable> open)
       throws IOException {
     Path root = tree.root().toAbsolutePath();
     Collection<LayerItem> mask = ContextMask.of(tree, selection);
@@ -55,11 +77,16 @@ final class TreeMounts {
       return new Bind(root, inside(selection.path()), target, true);
     }
     List<Path> lowers = new ArrayList<>();
-    if (!mask.isEmpty()) {
-      lowers.add(layers.unpackTemporarily(mask));
+    if (work.path().toRealPath().startsWith(root.toRealPath())) {
+      // The storage root is in the context, and no layer may lie in another one.
+      lowers.add(unpacked(ContextMask.copyOf(tree, selection), open));
+    } else {
+      if (!mask.isEmpty()) {
+        lowers.add(unpacked(mask, open));
+      }
+      lowers.add(root);
     }
-    lowers.add(root);
-    Path scratch = work.newDirectory("mount");
+    Path scratch = scratch(open);
     Path top = Files.createDirectory(scratch.resolve("top"));
     Trees.apply(top, tree.lookup("").orElseThrow().entry().attributes(), ids.owners());
     return overlay(top, lowers, inside(selection.path()), target, readOnly);
