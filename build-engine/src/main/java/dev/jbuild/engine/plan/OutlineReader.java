@@ -172,7 +172,7 @@ public final class OutlineReader {
   }
 
   private void useDefaults(String name) {
-    if (args.get(name) == globalArgs.get(name)) {
+    if (Optional.ofNullable(args.get(name)).equals(Optional.ofNullable(globalArgs.get(name)))) {
       usedByGlobals.getOrDefault(name, Set.of()).forEach(this::use);
     }
   }
