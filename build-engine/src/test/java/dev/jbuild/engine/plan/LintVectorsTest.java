@@ -110,8 +110,8 @@ class LintVectorsTest {
     Map<String, String> args = new LinkedHashMap<>();
     vector
         .path("build_args")
-        .fields()
-        .forEachRemaining(f -> args.put(f.getKey(), f.getValue().asText()));
+        .properties()
+        .forEach(f -> args.put(f.getKey(), f.getValue().asText()));
     PlanOptions bare = PlanOptions.of(Platform.LINUX_AMD64);
     return new PlanOptions(
         args,
