@@ -140,10 +140,13 @@ final class CallCommandTest {
     assertThat(run(text, "--call=outline", "--build-arg", "v=2")).isZero();
     assertThat(session.out())
         .isEqualTo(
-            "TARGET:      a\n\n"
-                + "BUILD ARG   VALUE   DESCRIPTION\n"
-                + "v           2       the version\n"
-                + "w\n");
+            """
+            TARGET:      a
+
+            BUILD ARG   VALUE   DESCRIPTION
+            v           2       the version
+            w
+            """);
     run(text, "--call=outline,format=json");
     assertThat(json().at("/args/0/description").asText()).isEqualTo("the version");
   }

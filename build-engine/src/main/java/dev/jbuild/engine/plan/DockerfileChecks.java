@@ -38,14 +38,12 @@ public final class DockerfileChecks {
    */
   public static CheckOptions options(
       Dockerfile dockerfile, PlanOptions options, Problems problems) {
+    String given = options.buildArgs().get(BUILD_ARGUMENT);
     Optional<Word> value =
-        Optional.ofNullable(options.buildArgs().get(BUILD_ARGUMENT))
-            .map(DockerfileChecks::argument);
-    return value
-        .or(() -> dockerfile.directives().check())
-        .filter(v -> !v.text().isBlank())
-        .map(v -> CheckOptions.parse(v, problems))
-        .orElse(CheckOptions.DEFAULT);
+        given == null ? dockerfile.directives().check() : Optional.of(argument(given));
+    return value.isEmpty() || value.get().text().isBlank()
+        ? CheckOptions.DEFAULT
+        : CheckOptions.parse(value.get(), problems);
   }
 
   private static Word argument(String value) {

@@ -5,6 +5,7 @@ import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.dockerfile.Expander;
 import dev.jbuild.dockerfile.Expansion;
+import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.dockerfile.Instruction.From;
 import dev.jbuild.dockerfile.Nearest;
 import dev.jbuild.dockerfile.Problems;
@@ -39,9 +40,11 @@ final class FromRules {
     PlanOptions bare = PlanOptions.of(options.platform());
     this.defaults = GlobalArgs.of(dockerfile, new BuildArgs(bare), bare, new Problems());
     this.declared = new TreeSet<>(globals.names());
-    dockerfile
-        .metaArgs()
-        .forEach(a -> a.declarations().forEach(d -> declared.add(d.name().text())));
+    for (Instruction.Arg arg : dockerfile.metaArgs()) {
+      for (Instruction.Arg.Declaration declaration : arg.declarations()) {
+        declared.add(declaration.name().text());
+      }
+    }
   }
 
   void check() {
@@ -49,18 +52,19 @@ final class FromRules {
       From from = stage.from();
       checkDeclared(from, from.image());
       checkDefault(from);
-      from.platform()
-          .ifPresent(
-              platform -> {
-                checkDeclared(from, platform);
-                checkPlatform(stage, platform);
-              });
+      if (from.platform().isPresent()) {
+        checkDeclared(from, from.platform().get());
+        checkPlatform(stage, from.platform().get());
+      }
     }
   }
 
   private void checkDeclared(From from, Word word) {
-    for (String name :
-        new TreeSet<>(expand(word, globals).map(Expansion::unset).orElse(Set.of()))) {
+    Optional<Expansion> expansion = expand(word, globals);
+    if (expansion.isEmpty() || expansion.get().unset().isEmpty()) {
+      return;
+    }
+    for (String name : new TreeSet<>(expansion.get().unset())) {
       if (!declared.contains(name)) {
         findings.add(
             Rule.UNDEFINED_ARG_IN_FROM,

@@ -46,7 +46,10 @@ final class InstructionRules {
     } else if (instruction instanceof Instruction.Env env) {
       env(env, scope);
     } else if (instruction instanceof Instruction.Label label) {
-      label.pairs().forEach(p -> expand(label, scope, List.of(p.key(), p.value())));
+      for (KeyValue pair : label.pairs()) {
+        expand(label, scope, pair.key());
+        expand(label, scope, pair.value());
+      }
     } else if (instruction instanceof Instruction.Copy copy) {
       transfer("Copy", copy, copy.transfer(), copy.from(), scope);
     } else if (instruction instanceof Instruction.Add add) {
@@ -81,7 +84,9 @@ final class InstructionRules {
               : declaration.value().isPresent()
                   ? expand(arg, scope, declaration.value().get())
                   : context.globals().value(name);
-      value.ifPresent(v -> scope.values.put(name, v));
+      if (value.isPresent()) {
+        scope.values.put(name, value.get());
+      }
       scope.declared.add(name);
     }
   }
@@ -110,14 +115,17 @@ final class InstructionRules {
       String verb, Instruction instruction, Transfer transfer, Optional<Word> from, Scope scope) {
     for (Word source : transfer.sources()) {
       Optional<String> path = expand(instruction, scope, source);
-      if (from.isEmpty()) {
-        path.filter(p -> isPath(p) && ignored.hides(p))
-            .ifPresent(p -> ignoredFile(verb, instruction, source, p));
+      if (from.isEmpty() && path.isPresent() && isPath(path.get()) && ignored.hides(path.get())) {
+        ignoredFile(verb, instruction, source, path.get());
       }
     }
     Optional<String> destination = expand(instruction, scope, transfer.destination());
-    transfer.chown().ifPresent(word -> expand(instruction, scope, word));
-    transfer.chmod().ifPresent(word -> expand(instruction, scope, word));
+    if (transfer.chown().isPresent()) {
+      expand(instruction, scope, transfer.chown().get());
+    }
+    if (transfer.chmod().isPresent()) {
+      expand(instruction, scope, transfer.chmod().get());
+    }
     if (findings.wantsAdvice()) {
       destination.ifPresent(d -> checkVolume(instruction, transfer.destination(), d, scope));
       from.filter(f -> isImage(f.text()))
@@ -176,7 +184,7 @@ final class InstructionRules {
 
   private void workdir(Instruction.Workdir workdir, Scope scope) {
     Optional<String> path = expand(workdir, scope, workdir.path());
-    if (!scope.hasWorkdir && path.filter(p -> !p.startsWith("/")).isPresent()) {
+    if (!scope.hasWorkdir && path.isPresent() && !path.get().startsWith("/")) {
       findings.add(
           Rule.WORKDIR_RELATIVE_PATH,
           workdir.origin(),
@@ -226,10 +234,6 @@ final class InstructionRules {
           instruction.origin().keyword(),
           "a shell stands between " + keyword + " and signals from outside");
     }
-  }
-
-  private void expand(Instruction instruction, Scope scope, List<Word> words) {
-    words.forEach(word -> expand(instruction, scope, word));
   }
 
   private Optional<String> expand(Instruction instruction, Scope scope, Word word) {

@@ -173,7 +173,7 @@ public final class OutlineReader {
   }
 
   private void useDefaults(String name) {
-    if (Objects.equals(args.get(name), globalArgs.get(name))) {
+    if (Optional.ofNullable(args.get(name)).equals(Optional.ofNullable(globalArgs.get(name)))) {
       usedByGlobals.getOrDefault(name, Set.of()).forEach(this::use);
     }
   }

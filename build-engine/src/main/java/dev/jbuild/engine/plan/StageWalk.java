@@ -53,10 +53,10 @@ final class StageWalk {
         check(stage);
       }
     }
-    dockerfile.stages().stream()
-        .reduce((a, b) -> b)
-        .filter(last -> findings.wantsAdvice() && surroundings.options().target().isEmpty())
-        .ifPresent(this::checkUser);
+    List<Stage> all = dockerfile.stages();
+    if (findings.wantsAdvice() && surroundings.options().target().isEmpty() && !all.isEmpty()) {
+      checkUser(all.get(all.size() - 1));
+    }
   }
 
   private void check(Stage stage) {
@@ -73,18 +73,23 @@ final class StageWalk {
   }
 
   private Scope start(Optional<StageBase> base) {
-    if (base.isPresent() && base.get().base() instanceof Base.OtherStage other) {
-      return Optional.ofNullable(ends.get(other.index()))
-          .map(Scope::child)
-          .orElseGet(() -> Scope.of(Optional.empty()));
+    if (base.isEmpty()) {
+      return Scope.of(Optional.empty());
     }
-    if (base.isPresent() && base.get().base() instanceof Base.Scratch) {
+    if (base.get().base() instanceof Base.OtherStage other) {
+      Optional<Scope> end = Optional.ofNullable(ends.get(other.index()));
+      return end.isPresent() ? end.get().child() : Scope.of(Optional.empty());
+    }
+    if (base.get().base() instanceof Base.Scratch) {
       return Scope.of(Optional.of(ContainerConfig.EMPTY));
     }
-    Optional<ImageConfig> config = base.flatMap(this::config);
-    config.ifPresent(c -> checkPlatform(base.get(), c));
-    base.ifPresent(b -> checkPin(b.stage()));
-    return Scope.of(config.map(ImageConfig::config));
+    checkPin(base.get());
+    Optional<ImageConfig> config = config(base.get());
+    if (config.isEmpty()) {
+      return Scope.of(Optional.empty());
+    }
+    checkPlatform(base.get(), config.get());
+    return Scope.of(Optional.of(config.get().config()));
   }
 
   private Optional<StageBase> base(Stage stage) {
@@ -103,7 +108,10 @@ final class StageWalk {
 
   private List<Instruction> triggers(Optional<StageBase> base) {
     List<Instruction> triggers = new ArrayList<>();
-    if (base.isPresent() && base.get().base() instanceof Base.OtherStage other) {
+    if (base.isEmpty()) {
+      return triggers;
+    }
+    if (base.get().base() instanceof Base.OtherStage other) {
       for (Instruction instruction : dockerfile.stages().get(other.index()).instructions()) {
         if (instruction instanceof Instruction.Onbuild onbuild) {
           triggers.add(onbuild.trigger());
@@ -111,10 +119,12 @@ final class StageWalk {
       }
       return triggers;
     }
-    Optional<ImageConfig> config = base.flatMap(this::config);
-    for (String text : config.map(c -> c.config().onBuild()).orElse(List.of())) {
-      new Problems()
-          .collect(() -> triggers.add(Dockerfile.parseTrigger(Source.of("ONBUILD", text))));
+    Optional<ImageConfig> config = config(base.get());
+    if (config.isPresent()) {
+      for (String text : config.get().config().onBuild()) {
+        Source source = Source.of("ONBUILD", text);
+        new Problems().collect(() -> triggers.add(Dockerfile.parseTrigger(source)));
+      }
     }
     return triggers;
   }
@@ -134,11 +144,11 @@ final class StageWalk {
     }
   }
 
-  private void checkPin(Stage stage) {
-    Instruction.From from = stage.from();
-    base(stage)
-        .filter(base -> base.base() instanceof Base.Image)
-        .ifPresent(base -> rules.checkPin(from.origin(), from.image().span(), base.imageName()));
+  private void checkPin(StageBase base) {
+    if (base.base() instanceof Base.Image) {
+      Instruction.From from = base.stage().from();
+      rules.checkPin(from.origin(), from.image().span(), base.imageName());
+    }
   }
 
   /** Who runs what the last stage is for. */

@@ -55,11 +55,14 @@ final class BuildChecks {
     tell(problems.warnings());
     tell(findings.doubts());
     tell(plan.warnings());
-    List<Diagnostic> found = diagnostics(findings.list(), checks.error());
-    if (checks.error() && !found.isEmpty()) {
-      throw new DockerfileException(found);
+    List<Finding> found = findings.list();
+    if (!found.isEmpty()) {
+      List<Diagnostic> diagnostics = diagnostics(found, checks.error());
+      if (checks.error()) {
+        throw new DockerfileException(diagnostics);
+      }
+      tell(diagnostics);
     }
-    tell(found);
     return plan;
   }
 

@@ -26,7 +26,9 @@ final class Casing {
     boolean lower = balance > 0;
     for (Stage stage : dockerfile.stages()) {
       checkInstruction(stage.from(), lower, findings);
-      stage.from().name().ifPresent(name -> checkName(stage.from(), name, findings));
+      if (stage.from().name().isPresent()) {
+        checkName(stage.from(), stage.from().name().get(), findings);
+      }
       for (Instruction instruction : stage.instructions()) {
         checkInstruction(instruction, lower, findings);
       }

@@ -13,20 +13,27 @@ final class DefinitionDescription {
   private DefinitionDescription() {}
 
   static void check(Stage stage, Findings findings) {
-    stage.name().ifPresent(name -> check("FROM", stage.from(), List.of(name), findings));
+    if (stage.from().name().isPresent()) {
+      check("FROM", stage.from(), List.of(stage.name().orElseThrow()), findings);
+    }
   }
 
   static void check(Instruction.Arg arg, Findings findings) {
     List<String> names = new ArrayList<>();
-    arg.declarations().forEach(d -> names.add(d.name().text()));
+    for (Instruction.Arg.Declaration declaration : arg.declarations()) {
+      names.add(declaration.name().text());
+    }
     check("ARG", arg, names, findings);
   }
 
   private static void check(
       String keyword, Instruction instruction, List<String> names, Findings findings) {
-    List<Word> comments =
-        new ArrayList<>(Comments.above(findings.dockerfile(), instruction.origin()));
-    comments.removeIf(comment -> Findings.checkValue(comment).isPresent());
+    List<Word> comments = new ArrayList<>();
+    for (Word comment : Comments.above(findings.dockerfile(), instruction.origin())) {
+      if (Findings.checkValue(comment).isEmpty()) {
+        comments.add(comment);
+      }
+    }
     if (comments.isEmpty()) {
       return;
     }

@@ -33,17 +33,13 @@ final class EmptyContinuation {
     }
     // BuildKit reports the line in which the instruction ends.
     Span last = source.span(start, start);
-    empty.ifPresent(
-        place ->
-            findings.add(
-                new Finding(
-                    Rule.NO_EMPTY_CONTINUATION,
-                    false,
-                    last,
-                    place,
-                    "an empty line inside of " + origin.keywordText(),
-                    Optional.empty()),
-                origin));
+    if (empty.isPresent()) {
+      String detail = "an empty line inside of " + origin.keywordText();
+      findings.add(
+          new Finding(
+              Rule.NO_EMPTY_CONTINUATION, false, last, empty.get(), detail, Optional.empty()),
+          origin);
+    }
   }
 
   /** Whether a line ends in a single escape, blanks aside. */

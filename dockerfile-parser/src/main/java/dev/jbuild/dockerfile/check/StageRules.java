@@ -21,13 +21,13 @@ public final class StageRules {
     for (Instruction instruction : stage.instructions()) {
       Origin at = instruction.origin();
       if (instruction instanceof Instruction.Cmd) {
-        cmd.ifPresent(before -> several("CMD", before, at, findings));
+        several("CMD", cmd, at, findings);
         cmd = Optional.of(at);
       } else if (instruction instanceof Instruction.Entrypoint) {
-        entrypoint.ifPresent(before -> several("ENTRYPOINT", before, at, findings));
+        several("ENTRYPOINT", entrypoint, at, findings);
         entrypoint = Optional.of(at);
       } else if (instruction instanceof Instruction.Healthcheck) {
-        healthcheck.ifPresent(before -> several("HEALTHCHECK", before, at, findings));
+        several("HEALTHCHECK", healthcheck, at, findings);
         healthcheck = Optional.of(at);
       } else if (instruction instanceof Instruction.Env env) {
         checkForm(env, env.pairs(), findings);
@@ -43,7 +43,12 @@ public final class StageRules {
   }
 
   /** The earlier one is what has no effect; a comment above either of them may skip this. */
-  private static void several(String keyword, Origin before, Origin at, Findings findings) {
+  private static void several(
+      String keyword, Optional<Origin> earlier, Origin at, Findings findings) {
+    if (earlier.isEmpty()) {
+      return;
+    }
+    Origin before = earlier.get();
     findings.add(
         new Finding(
             Rule.MULTIPLE_INSTRUCTIONS_DISALLOWED,
