@@ -41,9 +41,13 @@ final class Frontend {
 
   /** The image without tag and digest; what follows a blank is for the frontend. */
   private static String image(String syntax) {
-    String name = syntax.split("\\s", 2)[0];
-    int digest = name.indexOf('@');
-    name = digest < 0 ? name : name.substring(0, digest);
+    int end = 0;
+    while (end < syntax.length()
+        && !Slice.isBlank(syntax.charAt(end))
+        && syntax.charAt(end) != '@') {
+      end++;
+    }
+    String name = syntax.substring(0, end);
     int tag = name.indexOf(':', name.lastIndexOf('/') + 1);
     return tag < 0 ? name : name.substring(0, tag);
   }

@@ -114,7 +114,13 @@ public record Platform(String os, String architecture, Optional<String> variant)
 
   /** Whether an image of platform {@code candidate} runs on this one without emulation. */
   public boolean accepts(Platform candidate) {
-    return compatible().contains(candidate);
+    // Not by equals: the first call on a record costs milliseconds, and this is on every build's
+    // way.
+    boolean same =
+        os.equals(candidate.os)
+            && architecture.equals(candidate.architecture)
+            && variant.equals(candidate.variant);
+    return same || compatible().contains(candidate);
   }
 
   /** What runs on this platform without emulation, best first: as containerd has it. */
@@ -147,8 +153,8 @@ public record Platform(String os, String architecture, Optional<String> variant)
   /** v9.n has all of v8.(n+5). */
   private void addArm64(List<Platform> all) {
     String name = variant.orElse("v8");
-    int minor = name.matches("v[89]\\.[0-9]") ? name.charAt(3) - '0' : 0;
     boolean nine = name.startsWith("v9");
+    int minor = name.length() == 4 && name.charAt(2) == '.' ? Math.max(0, digit(name, 3)) : 0;
     for (int m = minor; nine && m >= 0; m--) {
       all.add(of(os, "arm64", Optional.of("v9." + m)));
       all.add(of(os, "arm64", Optional.of(m == 0 ? "v9" : "v9." + m)));
@@ -162,7 +168,13 @@ public record Platform(String os, String architecture, Optional<String> variant)
   /** The number of a variant {@code vN}. */
   private int level(int otherwise) {
     String text = variant.orElse("");
-    return text.matches("v[0-9]") ? text.charAt(1) - '0' : otherwise;
+    boolean numbered = text.length() == 2 && text.charAt(0) == 'v' && digit(text, 1) >= 0;
+    return numbered ? digit(text, 1) : otherwise;
+  }
+
+  /** The value of a digit, or −1. */
+  private static int digit(String text, int index) {
+    return Character.digit(text.charAt(index), 10);
   }
 
   static Platform fromJson(JsonNode json) {
