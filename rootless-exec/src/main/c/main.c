@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The native launcher: one program, four roles (README.md). Only enter is for people; the JVM starts the others.
+// The native launcher: one program, five roles (README.md). Only enter is for people; the JVM starts the others.
 #include "container.h"
 #include "enter.h"
+#include "list.h"
 #include "probe.h"
 
 #include <string.h>
@@ -14,6 +15,9 @@ int main(int argc, char **argv) {
   }
   if (strcmp(role, "--probe-overlay") == 0 && argc == 3) {
     return probe_overlay(argv[2]);
+  }
+  if (strcmp(role, "--list") == 0 && argc == 3) {
+    return list_files(argv[2]);
   }
   report_for_people = true;
   if (strcmp(role, "--enter") == 0) {

@@ -71,6 +71,13 @@ public final class IgnorePatterns {
     return patterns;
   }
 
+  /** The patterns as text, for keys: with the same texts the same paths are excluded. */
+  public List<String> texts() {
+    return patterns.stream()
+        .map(p -> (p.bringsBack() ? "!" : "") + p.shape() + " " + p.text())
+        .toList();
+  }
+
   boolean hasExceptions() {
     return patterns.stream().anyMatch(IgnorePattern::bringsBack);
   }

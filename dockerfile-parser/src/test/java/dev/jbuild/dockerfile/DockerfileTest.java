@@ -9,24 +9,24 @@ import org.junit.jupiter.api.Test;
 
 class DockerfileTest {
   @Test
-  void aMillionLinesAreRead() {
-    String text = "FROM scratch\n" + "RUN echo \"hello\" \\\n  world\n".repeat(500_000);
+  void aHundredThousandLinesAreRead() {
+    String text = "FROM scratch\n" + "RUN echo \"hello\" \\\n  world\n".repeat(50_000);
 
     Dockerfile dockerfile = Dockerfile.parse(Source.of("Dockerfile", text));
 
     List<Instruction> instructions = dockerfile.stages().get(0).instructions();
-    assertThat(instructions).hasSize(500_000);
-    assertThat(instructions.get(499_999).origin().span().line()).isEqualTo(1_000_000);
+    assertThat(instructions).hasSize(50_000);
+    assertThat(instructions.get(49_999).origin().span().line()).isEqualTo(100_000);
   }
 
   @Test
-  void oneInstructionOfAMillionLinesIsRead() {
-    String text = "FROM scratch\nRUN a" + " \\\n b".repeat(1_000_000) + "\n";
+  void oneInstructionOfAHundredThousandLinesIsRead() {
+    String text = "FROM scratch\nRUN a" + " \\\n b".repeat(100_000) + "\n";
 
     Dockerfile dockerfile = Dockerfile.parse(Source.of("Dockerfile", text));
 
     assertThat(dockerfile.stages().get(0).instructions().get(0).origin().text())
-        .hasSize("RUN a".length() + 3_000_000);
+        .hasSize("RUN a".length() + 300_000);
   }
 
   @Test
@@ -34,7 +34,7 @@ class DockerfileTest {
     DockerfileException error =
         catchThrowableOfType(
             DockerfileException.class,
-            () -> Dockerfile.parse(Source.of("Dockerfile", "FROM a\n" + "X\n".repeat(1_000_000))));
+            () -> Dockerfile.parse(Source.of("Dockerfile", "FROM a\n" + "X\n".repeat(100_000))));
 
     assertThat(error.diagnostics()).hasSize(100);
   }

@@ -28,8 +28,13 @@ record Account(String name, int uid, int gid, Path home, boolean dedicated) {
   }
 
   private static final Path SUBUID = Path.of("/etc/subuid");
-  private static final String USER_WITH_SUBIDS = "jbuild-it";
-  private static final String USER_WITHOUT_SUBIDS = "jbuild-it-single";
+  private static final int SUBIDS = 65_536;
+
+  /** Test classes run side by side in several JVMs: each has accounts of its own. */
+  private static final int FORK = Integer.getInteger("jbuild.fork", 1);
+
+  private static final String USER_WITH_SUBIDS = "jbuild-it-" + FORK;
+  private static final String USER_WITHOUT_SUBIDS = "jbuild-it-single-" + FORK;
 
   static int currentUid() {
     try {
@@ -56,7 +61,7 @@ record Account(String name, int uid, int gid, Path home, boolean dedicated) {
       MustWork.assumeTools("newuidmap");
       if (subuidLine(name).isEmpty()) {
         long first = firstFreeSubuid();
-        String range = first + "-" + (first + 65535);
+        String range = first + "-" + (first + SUBIDS - 1);
         Command.of("usermod", "--add-subuids", range, "--add-subgids", range, name).run().ok();
       }
     }
@@ -125,16 +130,19 @@ record Account(String name, int uid, int gid, Path home, boolean dedicated) {
     }
   }
 
+  /** A place that no other JVM of this run takes at the same moment. */
   private static long firstFreeSubuid() throws IOException {
+    long start = 100_000 + (long) FORK * SUBIDS;
     if (!Files.exists(SUBUID)) {
-      return 100_000;
+      return start;
     }
     try (Stream<String> lines = Files.lines(SUBUID)) {
       return lines
           .map(line -> line.split(":", -1))
           .filter(fields -> fields.length == 3)
           .mapToLong(fields -> Long.parseLong(fields[1]) + Long.parseLong(fields[2]))
-          .reduce(100_000, Math::max);
+          .map(end -> end + (long) FORK * SUBIDS)
+          .reduce(start, Math::max);
     }
   }
 }

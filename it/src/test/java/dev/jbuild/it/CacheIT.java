@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -111,6 +113,24 @@ final class CacheIT {
 
     assertThat(ranAfterTouch).isEmpty();
     assertThat(takeRan()).containsExactlyInAnyOrder("second", "third");
+  }
+
+  @Test
+  void changeThatLeavesSizeAndMtimeAsTheyWereIsNoticed() throws IOException {
+    Path file = context.resolve("late/file");
+    FileTime mtime = Files.getLastModifiedTime(file);
+    do {
+      build();
+    } while (!Files.exists(jbuild.root().resolve("contexts")));
+    takeRan();
+    build();
+    List<String> ranUnchanged = takeRan();
+    context.file("late/file", "2");
+    Files.setLastModifiedTime(file, mtime);
+    build();
+
+    assertThat(ranUnchanged).isEmpty();
+    assertThat(takeRan()).containsExactly("third");
   }
 
   @Test

@@ -39,7 +39,7 @@ final class KillIT {
       Running running = jbuild.command("-t", "killed:1", ".").in(context.directory()).start();
       boolean ended = running.process().waitFor(delayMillis, TimeUnit.MILLISECONDS);
       if (!ended) {
-        running.signal("KILL");
+        running.process().destroyForcibly();
       }
       Finished finished = running.await();
       assertThat(finished.exitCode()).as("%s: %s", when, finished).isIn(0, 137);

@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * registry, base images, accounts, and a directory that goes when the tests have ended.
  */
 final class Lab implements AutoCloseable {
+  /** What the names of the directories of all tests begin with. */
+  static final String PREFIX = "jbuild-it-";
+
   private final Path directory;
   private final Path distribution;
   private final AtomicInteger count = new AtomicInteger();
@@ -29,7 +32,7 @@ final class Lab implements AutoCloseable {
 
   static Lab open() throws IOException {
     // Not java.io.tmpdir: that may be a tmpfs, and these tests want a disk.
-    Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "jbuild-it-");
+    Path directory = Files.createTempDirectory(Path.of("/var/tmp"), PREFIX);
     setMode(directory, "rwxr-xr-x");
     Path built = checkout().resolve("builder-cli/target/jbuild");
     if (!Files.isExecutable(built.resolve("bin/jbuild"))) {
@@ -88,7 +91,7 @@ final class Lab implements AutoCloseable {
     MustWork.assume(
         Files.isDirectory(shm) && Files.getFileStore(shm).type().equals("tmpfs"),
         "/dev/shm is not a tmpfs");
-    Path made = Files.createTempDirectory(shm, "jbuild-it-");
+    Path made = Files.createTempDirectory(shm, PREFIX);
     give(made, account);
     return made;
   }

@@ -23,13 +23,13 @@ final class NothingLeft {
 
   /** Looks at the host before the build. */
   static NothingLeft behind(Jbuild jbuild) throws IOException {
-    return new NothingLeft(jbuild, mounts());
+    return new NothingLeft(jbuild, mounts(jbuild));
   }
 
   /** Fails unless all is gone {@code limit} after the build's end. */
   void verify(Duration limit) throws IOException {
     verifyProcesses(limit);
-    assertThat(mounts()).as("mounts of the host").isEqualTo(mountsBefore);
+    assertThat(mounts(jbuild)).as("mounts of the host").isEqualTo(mountsBefore);
     StoreCheck.assertSound(jbuild.root());
   }
 
@@ -91,7 +91,19 @@ final class NothingLeft {
     }
   }
 
-  private static List<String> mounts() throws IOException {
-    return Files.readAllLines(Path.of("/proc/mounts"));
+  /** All mounts of the host but those in directories of tests that run beside this one. */
+  private static List<String> mounts(Jbuild jbuild) throws IOException {
+    String own = labDirectory(jbuild.root());
+    return Files.readAllLines(Path.of("/proc/mounts")).stream()
+        .filter(line -> !line.contains("/" + Lab.PREFIX) || line.contains(own))
+        .toList();
+  }
+
+  private static String labDirectory(Path path) {
+    Path at = path;
+    while (!at.getFileName().toString().startsWith(Lab.PREFIX)) {
+      at = at.getParent();
+    }
+    return at.toString();
   }
 }

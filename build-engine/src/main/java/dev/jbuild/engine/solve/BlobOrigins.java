@@ -4,10 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.registry.Reference;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -16,18 +13,20 @@ import java.util.Optional;
  * <p>One small file {@code origins/<hex>} a blob, with the repository that it was last seen in.
  */
 final class BlobOrigins {
-  private final Path directory;
+  private final KeyedFiles files;
 
-  BlobOrigins(Path directory) {
-    this.directory = directory;
+  BlobOrigins(KeyedFiles files) {
+    this.files = files;
   }
 
   /** The repository that holds a blob, as far as is known. */
   Optional<Reference> find(Digest digest) throws IOException {
     try {
-      return Optional.of(Reference.parse(Files.readString(directory.resolve(digest.hex()))));
-    } catch (NoSuchFileException | IllegalArgumentException e) {
-      // Or a file that was cut off: it is written anew when a registry is seen to have the blob.
+      return files
+          .read(digest)
+          .map(data -> Reference.parse(new String(data, StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      // A file that was cut off: it is written anew when a registry is seen to have the blob.
       return Optional.empty();
     }
   }
@@ -37,13 +36,6 @@ final class BlobOrigins {
     if (find(digest).map(Reference::name).equals(Optional.of(repository.name()))) {
       return;
     }
-    Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, ".tmp", "");
-    try {
-      Files.writeString(temporary, repository.name());
-      Files.move(temporary, directory.resolve(digest.hex()), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    files.write(digest, repository.name().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -49,11 +49,19 @@ public final class BuildSession implements AutoCloseable {
   /** Builds, stores, and does with the image what the outputs say. */
   public BuildResult build() throws IOException {
     List<Reference> tags = tags();
-    Platform platform = request.platform().orElseGet(Platform::host);
     Path dockerfile = dockerfile();
+    try (Contexts contexts =
+        Contexts.open(
+            request.context(), dockerfile, request.namedContexts(), workshop.launcher())) {
+      return build(tags, dockerfile, contexts);
+    }
+  }
+
+  private BuildResult build(List<Reference> tags, Path dockerfile, Contexts contexts)
+      throws IOException {
+    Platform platform = request.platform().orElseGet(Platform::host);
     Source source = Source.decode(displayName(dockerfile), Files.readAllBytes(dockerfile));
     Dockerfile parsed = Dockerfile.parse(source);
-    Contexts contexts = Contexts.open(request.context(), dockerfile, request.namedContexts());
     Inputs inputs =
         new Inputs(workshop.resolver(), request.pull(), platform, request.namedContexts().keySet());
     BuildPlan plan = Planner.plan(parsed, planOptions(platform), inputs);
@@ -64,7 +72,8 @@ public final class BuildSession implements AutoCloseable {
     StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
     OptionalLong epoch = epoch(plan);
     StepKeys keys = new StepKeys(epoch);
-    KeyedPlan keyed = KeyedPlan.of(plan, keys, contexts, inputs, cache::find);
+    KeyedPlan keyed =
+        KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), inputs, cache::find);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun(), request.grants());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);

@@ -8,6 +8,7 @@ import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,13 +25,20 @@ final class KeyedPlan {
   private final Map<Integer, Digest> ends = new HashMap<>();
   private final StepKeys keys;
   private final Contexts contexts;
+  private final ContextDigests digests;
   private final Inputs inputs;
   private final RecordLookup lookup;
   private int steps;
 
-  private KeyedPlan(StepKeys keys, Contexts contexts, Inputs inputs, RecordLookup lookup) {
+  private KeyedPlan(
+      StepKeys keys,
+      Contexts contexts,
+      ContextDigests digests,
+      Inputs inputs,
+      RecordLookup lookup) {
     this.keys = keys;
     this.contexts = contexts;
+    this.digests = digests;
     this.inputs = inputs;
     this.lookup = lookup;
   }
@@ -41,11 +49,19 @@ final class KeyedPlan {
     Optional<StepRecord> find(Digest key) throws IOException;
   }
 
-  /** Computes all keys; reads and digests the context files that steps read, and nothing else. */
+  /**
+   * Computes all keys; reads and digests the context files that steps read, where {@code digests}
+   * doesn't know them, and nothing else.
+   */
   static KeyedPlan of(
-      BuildPlan plan, StepKeys keys, Contexts contexts, Inputs inputs, RecordLookup lookup)
+      BuildPlan plan,
+      StepKeys keys,
+      Contexts contexts,
+      ContextDigests digests,
+      Inputs inputs,
+      RecordLookup lookup)
       throws IOException {
-    KeyedPlan keyed = new KeyedPlan(keys, contexts, inputs, lookup);
+    KeyedPlan keyed = new KeyedPlan(keys, contexts, digests, inputs, lookup);
     for (PlannedStage stage : plan.stages()) {
       keyed.add(stage);
     }
@@ -102,32 +118,44 @@ final class KeyedPlan {
         step,
         () -> {
           Digest operation = keys.operation(step);
-          Optional<CopySelection> selection =
-              step instanceof Step.Copy copy ? selection(copy) : Optional.empty();
-          Map<Mount, BoundTree> bound = step instanceof Step.Run run ? bound(run) : Map.of();
-          Digest source = source(stage, step, selection, bound);
-          Digest definition = StepKeys.definition(operation, parent, source);
-          Optional<StepRecord> hit = lookup.find(definition);
-          return new StepState(
-              ++steps,
-              step,
-              operation,
-              definition,
-              hit.isPresent() ? Optional.empty() : selection,
-              hit.isPresent() ? Map.of() : bound,
-              hit);
+          if (step instanceof Step.Run run) {
+            return mounting(stage, run, operation, parent);
+          }
+          Optional<ContextTree> context =
+              step instanceof Step.Copy copy ? contexts.tree(copy) : Optional.empty();
+          return context.isPresent()
+              ? readingContext((Step.Copy) step, context.get(), operation, parent)
+              : known(step, operation, parent, source(stage, step));
         });
   }
 
-  private Optional<CopySelection> selection(Step.Copy copy) throws IOException {
-    if (copy.from() instanceof Base.BuildContext) {
-      return Optional.of(CopyExecutor.select(copy, contexts.main(), "the build context"));
-    }
-    if (copy.from() instanceof Base.NamedContext named) {
-      ContextTree tree = contexts.named(named.name()).orElseThrow();
-      return Optional.of(CopyExecutor.select(copy, tree, "context " + named.name()));
-    }
-    return Optional.empty();
+  private StepState known(Step step, Digest operation, Digest parent, Digest source)
+      throws IOException {
+    Digest definition = StepKeys.definition(operation, parent, source);
+    Optional<StepRecord> hit = lookup.find(definition);
+    return new StepState(++steps, step, operation, definition, Optional.empty(), Map.of(), hit);
+  }
+
+  private StepState mounting(PlannedStage stage, Step.Run run, Digest operation, Digest parent)
+      throws IOException {
+    Map<Mount, BoundTree> bound = bound(run);
+    Optional<Digest> source =
+        MountKeys.sources(
+            run.mounts(),
+            (mount, read) -> {
+              BoundTree tree = bound.get(mount);
+              return tree == null ? definition(stage, read) : tree.digest();
+            });
+    Digest definition = StepKeys.definition(operation, parent, source.orElse(NOTHING));
+    Optional<StepRecord> hit = lookup.find(definition);
+    return new StepState(
+        ++steps,
+        run,
+        operation,
+        definition,
+        Optional.empty(),
+        hit.isPresent() ? Map.of() : bound,
+        hit);
   }
 
   /** What the mounts of a RUN show of contexts. */
@@ -151,23 +179,30 @@ final class KeyedPlan {
         mount.place(), () -> new BoundTree.Host(BindSelection.of(tree, source, name)));
   }
 
-  private Digest source(
-      PlannedStage stage, Step step, Optional<CopySelection> selection, Map<Mount, BoundTree> bound)
-      throws IOException {
-    if (step instanceof Step.Run run) {
-      return MountKeys.sources(
-              run.mounts(),
-              (mount, read) -> {
-                BoundTree tree = bound.get(mount);
-                return tree == null ? definition(stage, read) : tree.digest();
-              })
-          .orElse(NOTHING);
+  /** Reads the files only if they may have changed, or if the step has to be executed. */
+  private StepState readingContext(
+      Step.Copy copy, ContextTree context, Digest operation, Digest parent) throws IOException {
+    ContextState state = ContextState.of(context, copy.sources(), InstantSource.system());
+    Optional<Digest> remembered = digests.find(state);
+    if (remembered.isPresent()) {
+      Digest definition = StepKeys.definition(operation, parent, remembered.get());
+      Optional<StepRecord> hit = lookup.find(definition);
+      if (hit.isPresent()) {
+        return new StepState(++steps, copy, operation, definition, Optional.empty(), Map.of(), hit);
+      }
     }
+    CopySelection selection = contexts.select(copy).orElseThrow();
+    Digest source = CopyExecutor.contentDigest(copy, selection);
+    digests.put(state, source);
+    Digest definition = StepKeys.definition(operation, parent, source);
+    Optional<StepRecord> hit = lookup.find(definition);
+    Optional<CopySelection> toCopy = hit.isPresent() ? Optional.empty() : Optional.of(selection);
+    return new StepState(++steps, copy, operation, definition, toCopy, Map.of(), hit);
+  }
+
+  private Digest source(PlannedStage stage, Step step) throws IOException {
     if (!(step instanceof Step.Copy copy)) {
       return NOTHING;
-    }
-    if (selection.isPresent()) {
-      return CopyExecutor.contentDigest(copy, selection.get());
     }
     CacheKey key = CacheKey.of("copied").with("sources", copy.sources());
     if (copy.from() instanceof Base.OtherStage from) {

@@ -37,13 +37,18 @@ record StorageRoot(Path path) {
   }
 
   /** Records of the build cache, a file a key. */
-  Path cache() {
-    return path.resolve("cache");
+  KeyedFiles cache() {
+    return new KeyedFiles(path.resolve("cache"));
   }
 
-  /** Where blobs can be had that are not in the store. */
-  Path origins() {
-    return path.resolve("origins");
+  /** What is known of contexts, a file a state. */
+  KeyedFiles contexts() {
+    return new KeyedFiles(path.resolve("contexts"));
+  }
+
+  /** Where blobs can be had that are not in the store, a file a blob. */
+  KeyedFiles origins() {
+    return new KeyedFiles(path.resolve("origins"));
   }
 
   /** Directories of cache mounts; {@code ids} is how owners are stored in them. */

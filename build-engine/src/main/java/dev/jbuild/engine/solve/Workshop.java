@@ -31,6 +31,7 @@ final class Workshop implements AutoCloseable {
   private static final int TRANSFERS = 4;
 
   private final StorageRoot root;
+  private final NativeLauncher launcher;
   private final WorkDirectory work;
   private final ImageLayout store;
   private final BuildProgress progress;
@@ -46,6 +47,7 @@ final class Workshop implements AutoCloseable {
   private Workshop(StorageRoot root, WorkDirectory work, BuildProgress progress)
       throws IOException {
     this.root = root;
+    this.launcher = NativeLauncher.locate(root.path().resolve("bin"));
     this.work = work;
     this.progress = progress;
     this.ids = Ids.ofThisProcess();
@@ -79,6 +81,10 @@ final class Workshop implements AutoCloseable {
     transferThreads.execute(registry::get);
   }
 
+  NativeLauncher launcher() {
+    return launcher;
+  }
+
   ImageLayout store() {
     return store;
   }
@@ -103,6 +109,10 @@ final class Workshop implements AutoCloseable {
     return new BuildCache(root.cache());
   }
 
+  ContextDigests contextDigests() {
+    return new ContextDigests(root.contexts());
+  }
+
   StepCache stepCache(Compression compression, boolean enabled) {
     return new StepCache(records(), fetcher, compression, enabled);
   }
@@ -122,9 +132,8 @@ final class Workshop implements AutoCloseable {
    */
   RunExecutor runExecutor(OptionalInt jobs, boolean mayRun, Grants grants) throws IOException {
     Host host = Host.current();
-    NativeLauncher launcher = NativeLauncher.locate(root.path().resolve("bin"));
     if (mayRun) {
-      requireRunnable(host, launcher);
+      requireRunnable(host);
       layers.expectRuns();
     }
     int atOnce = jobs.orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
@@ -141,7 +150,7 @@ final class Workshop implements AutoCloseable {
         ids);
   }
 
-  private void requireRunnable(Host host, NativeLauncher launcher) throws IOException {
+  private void requireRunnable(Host host) throws IOException {
     if (host.tier() == Tier.NONE) {
       throw new BuildException(
           ExitCode.HOST, "RUN needs a user namespace, which this host refuses: " + host.reason());

@@ -37,7 +37,7 @@ final class BindSelectionTest {
   }
 
   private ContextTree tree(String... ignored) {
-    return new ContextTree(
+    return HostTrees.tree(
         context, IgnorePatterns.parse(Source.of(".dockerignore", String.join("\n", ignored))));
   }
 

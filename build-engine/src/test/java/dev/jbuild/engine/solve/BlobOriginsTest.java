@@ -18,18 +18,19 @@ final class BlobOriginsTest {
 
   @Test
   void remembersTheRepositoryOfABlobWithoutItsTag() throws IOException {
-    BlobOrigins origins = new BlobOrigins(directory.resolve("origins"));
+    BlobOrigins origins = new BlobOrigins(new KeyedFiles(directory.resolve("origins")));
 
     assertThat(origins.find(BLOB)).isEmpty();
     origins.put(BLOB, Reference.parse("host:5000/app:1"));
 
     assertThat(origins.find(BLOB).map(Reference::name)).contains("host:5000/app");
-    assertThat(new BlobOrigins(directory.resolve("origins")).find(BLOB)).isPresent();
+    assertThat(new BlobOrigins(new KeyedFiles(directory.resolve("origins"))).find(BLOB))
+        .isPresent();
   }
 
   @Test
   void theLastRepositoryThatWasSeenCounts() throws IOException {
-    BlobOrigins origins = new BlobOrigins(directory);
+    BlobOrigins origins = new BlobOrigins(new KeyedFiles(directory));
 
     origins.put(BLOB, Reference.parse("host:5000/old"));
     origins.put(BLOB, Reference.parse("host:5000/new"));
@@ -41,7 +42,7 @@ final class BlobOriginsTest {
   @Test
   void aFileThatWasCutOffIsWrittenAnew() throws IOException {
     Files.writeString(directory.resolve(BLOB.hex()), "");
-    BlobOrigins origins = new BlobOrigins(directory);
+    BlobOrigins origins = new BlobOrigins(new KeyedFiles(directory));
 
     assertThat(origins.find(BLOB)).isEmpty();
     origins.put(BLOB, Reference.parse("host:5000/app"));

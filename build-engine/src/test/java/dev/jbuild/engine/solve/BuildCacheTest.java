@@ -38,7 +38,7 @@ final class BuildCacheTest {
             Map.of(
                 Compression.ZSTD, blob("z", MediaType.ociLayer(Compression.ZSTD)),
                 Compression.GZIP, blob("g", MediaType.ociLayer(Compression.GZIP))));
-    BuildCache cache = new BuildCache(directory.resolve("cache"));
+    BuildCache cache = new BuildCache(new KeyedFiles(directory.resolve("cache")));
 
     cache.put(KEY, record);
 
@@ -48,7 +48,7 @@ final class BuildCacheTest {
 
   @Test
   void stepsWithoutALayerAreRecordedToo() throws IOException {
-    BuildCache cache = new BuildCache(directory);
+    BuildCache cache = new BuildCache(new KeyedFiles(directory));
 
     cache.put(KEY, StepRecord.withoutLayer(CREATED));
 
@@ -57,7 +57,7 @@ final class BuildCacheTest {
 
   @Test
   void aLaterRecordReplacesAnEarlierOneAndLeavesNothingBehind() throws IOException {
-    BuildCache cache = new BuildCache(directory);
+    BuildCache cache = new BuildCache(new KeyedFiles(directory));
 
     cache.put(KEY, StepRecord.withoutLayer(CREATED));
     cache.put(KEY, StepRecord.withoutLayer(CREATED.plusSeconds(1)));
@@ -85,6 +85,6 @@ final class BuildCacheTest {
   void aDamagedRecordIsNone(String text) throws IOException {
     Files.writeString(directory.resolve(KEY.hex()), text);
 
-    assertThat(new BuildCache(directory).find(KEY)).isEmpty();
+    assertThat(new BuildCache(new KeyedFiles(directory)).find(KEY)).isEmpty();
   }
 }

@@ -130,7 +130,7 @@ final class CacheMountsTest {
   }
 
   private BoundTree tree(String source) throws IOException {
-    ContextTree tree = new ContextTree(temporary.resolve("context"), IgnorePatterns.NONE);
+    ContextTree tree = HostTrees.tree(temporary.resolve("context"), IgnorePatterns.NONE);
     return new BoundTree.Host(BindSelection.of(tree, source, "the build context"));
   }
 

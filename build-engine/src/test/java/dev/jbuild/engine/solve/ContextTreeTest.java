@@ -175,26 +175,36 @@ final class ContextTreeTest {
     Path dockerfile = Files.writeString(temporary.resolve("app.Dockerfile"), "FROM scratch");
     Files.writeString(scene.context().resolve(".dockerignore"), "a.txt\n");
 
-    Contexts before = Contexts.open(scene.context(), dockerfile, Map.of());
+    try (Contexts contexts = contexts(dockerfile, Map.of())) {
+      assertThat(contexts.main().lookup("a.txt")).isEmpty();
+      assertThat(contexts.main().lookup("b.txt")).isPresent();
+    }
     Files.writeString(temporary.resolve("app.Dockerfile.dockerignore"), "b.txt\n");
-    Contexts after = Contexts.open(scene.context(), dockerfile, Map.of("n", scene.context()));
+    try (Contexts contexts = contexts(dockerfile, Map.of("n", scene.context()))) {
+      assertThat(contexts.main().lookup("a.txt")).isPresent();
+      assertThat(contexts.main().lookup("b.txt")).isEmpty();
+      assertThat(contexts.named("N").orElseThrow().lookup("a.txt")).isEmpty();
+    }
+  }
 
-    assertThat(before.main().lookup("a.txt")).isEmpty();
-    assertThat(before.main().lookup("b.txt")).isPresent();
-    assertThat(after.main().lookup("a.txt")).isPresent();
-    assertThat(after.main().lookup("b.txt")).isEmpty();
-    assertThat(after.named("N").orElseThrow().lookup("a.txt")).isEmpty();
+  private Contexts contexts(Path dockerfile, Map<String, Path> named) throws IOException {
+    return Contexts.open(scene.context(), dockerfile, named, HostTrees.LAUNCHER);
   }
 
   @Test
   void contextsThatAreNoDirectoriesAreNamed() {
     Path missing = temporary.resolve("missing");
 
-    assertThatThrownBy(() -> Contexts.open(missing, missing, Map.of()))
+    assertThatThrownBy(() -> Contexts.open(missing, missing, Map.of(), HostTrees.LAUNCHER))
         .isInstanceOf(BuildException.class)
         .hasMessage("context " + missing + " doesn't exist");
     assertThatThrownBy(
-            () -> Contexts.open(temporary, missing, Map.of("n", temporary.resolve("secret"))))
+            () ->
+                Contexts.open(
+                    temporary,
+                    missing,
+                    Map.of("n", temporary.resolve("secret")),
+                    HostTrees.LAUNCHER))
         .isInstanceOf(BuildException.class)
         .hasMessage("context n " + temporary.resolve("secret") + " is not a directory");
   }

@@ -111,7 +111,7 @@ final class CopyScene {
   }
 
   ContextTree contextTree() {
-    return new ContextTree(context, IgnorePatterns.of(ignored));
+    return HostTrees.tree(context, IgnorePatterns.of(ignored));
   }
 
   CopySelection select(String... sources) throws IOException {

@@ -43,7 +43,7 @@ class SourcePathsTest {
 
   private List<String> find(String pattern, String ignored) throws IOException {
     IgnorePatterns patterns = IgnorePatterns.of(ignored.lines().toList());
-    return new SourcePaths(new ContextTree(root, patterns))
+    return new SourcePaths(HostTrees.tree(root, patterns))
         .find(pattern).stream().map(SourcePaths.Source::named).toList();
   }
 }
