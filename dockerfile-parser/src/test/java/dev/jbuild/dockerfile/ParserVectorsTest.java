@@ -28,10 +28,7 @@ class ParserVectorsTest {
       Map.ofEntries(
           // The s-expressions are made before flags and HEALTHCHECK kinds are looked at.
           Map.entry("buildkit parser/testfiles#15", "unknown flag --user for COPY"),
-          Map.entry("buildkit parser/testfiles#16", "HEALTHCHECK takes CMD or NONE, not CONNECT"),
-          // Languages of other frontends.
-          Map.entry(
-              "buildkit parser/directives_test.go TestDetectSyntax#7", "unknown instruction"));
+          Map.entry("buildkit parser/testfiles#16", "HEALTHCHECK takes CMD or NONE, not CONNECT"));
 
   @TestFactory
   Stream<DynamicTest> parsesAsOthersDo() throws IOException {
