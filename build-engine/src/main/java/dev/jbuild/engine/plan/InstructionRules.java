@@ -30,6 +30,9 @@ final class InstructionRules {
   private static final Set<String> SETTINGS =
       Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
 
+  /** Guessing among more would take longer than all the rest. */
+  private static final int MOST_NAMES = 1000;
+
   private final PlanContext context;
   private final IgnorePatterns ignored;
   private final Findings findings;
@@ -256,7 +259,10 @@ final class InstructionRules {
     if (scope.declared.contains(name) || SETTINGS.contains(name)) {
       return;
     }
-    Optional<String> nearest = Nearest.to(name, scope.values.keySet());
+    Optional<String> nearest =
+        scope.values.size() <= MOST_NAMES
+            ? Nearest.to(name, scope.values.keySet())
+            : Optional.empty();
     if (scope.complete || nearest.isPresent()) {
       findings.add(
           Rule.UNDEFINED_VAR,
