@@ -27,11 +27,15 @@ final class ContextArguments {
       throw CommandLineError.withHint("the build context is missing", "jbuild -t NAME .");
     }
     String text = operands.get(0);
+    ContextSource context = source(text, "build context " + text, Commands.nearest(text));
     if (operands.size() > 1) {
       throw CommandLineError.of(
-          "unexpected argument " + operands.get(1) + ": the build context is " + text + " already");
+          "unexpected argument "
+              + operands.get(1)
+              + ": the build context is "
+              + context.shown()
+              + " already");
     }
-    ContextSource context = source(text, "build context " + text, Commands.nearest(text));
     if (!context.isFiles()) {
       throw CommandLineError.withHint(
           "build context " + text + ": only a named context can be this",

@@ -6,11 +6,7 @@ final class Flags {
   static final Flag FILE =
       Flag.ofValue("-f,--file", "PATH|URL|-", "the Dockerfile (CONTEXT/Dockerfile if not given)");
   static final Flag BUILD_CONTEXT =
-      Flag.ofValue(
-          "--build-context",
-          "NAME=SOURCE",
-          "what FROM NAME and --from=NAME are: a directory, tar or URL, docker-image://,"
-              + " oci-layout://, target:");
+      Flag.ofValue("--build-context", "NAME=SOURCE", "what NAME is: a path, URL, image or stage");
   static final Flag BUILD_ARG =
       Flag.ofValue(
           "--build-arg", "NAME[=VALUE]", "a value for ARG; without =, from the environment");

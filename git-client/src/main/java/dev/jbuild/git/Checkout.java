@@ -4,6 +4,7 @@ package dev.jbuild.git;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -89,7 +90,9 @@ final class Checkout {
   private void checkOutSubmodules(
       Repository repository, String remote, Path directory, Path gitDir, int depth)
       throws IOException, URISyntaxException {
-    if (!Files.isRegularFile(directory.resolve(Constants.DOT_GIT_MODULES))) {
+    Path modulesFile = directory.resolve(Constants.DOT_GIT_MODULES);
+    // A link could lead to a file of this host.
+    if (!Files.isRegularFile(modulesFile, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     if (depth == DEEPEST) {

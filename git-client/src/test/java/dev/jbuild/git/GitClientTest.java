@@ -3,6 +3,7 @@ package dev.jbuild.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ProxySelector;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,24 +183,29 @@ final class GitClientTest {
         .hasMessageNotContaining("secret");
   }
 
+  /** A stand-in for ssh that runs the command here. */
   @Test
   void sshIsTheCommandThatTheCallerNames() throws IOException {
-    Path log = temporary.resolve("ssh.log");
+    String path = System.getenv("PATH");
+    assumeTrue(
+        Stream.of(path.split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, "git"))),
+        "git is not installed");
+    String commit = remote.file("a", "1").commit("master");
+    Path script =
+        Files.writeString(
+            temporary.resolve("ssh"),
+            "echo \"$@\" >'" + temporary + "/log'\nfor last; do :; done\nexec sh -c \"$last\"\n");
     GitClient ssh =
         new GitClient(
             new GitOptions(
-                Map.of(
-                    "PATH",
-                    System.getenv("PATH"),
-                    "GIT_SSH_COMMAND",
-                    "echo ssh-was-called >" + log + ";:"),
+                Map.of("PATH", path, "GIT_SSH_COMMAND", "sh " + script),
                 temporary,
                 "somebody",
                 ProxySelector.getDefault()));
-    GitRef ref = GitRef.parse("git@example.com:app.git").orElseThrow();
+    GitRef ref =
+        GitRef.parse("ssh://example.com:2222" + temporary.resolve("app.git")).orElseThrow();
 
-    assertThatThrownBy(() -> ssh.resolve(ref, temporary.resolve("none")))
-        .isInstanceOf(GitException.class);
-    assertThat(log).content().contains("ssh-was-called");
+    assertThat(ssh.resolve(ref, temporary.resolve("none")).id()).isEqualTo(commit);
+    assertThat(temporary.resolve("log")).content().startsWith("-p 2222 -l somebody -- example.com");
   }
 }

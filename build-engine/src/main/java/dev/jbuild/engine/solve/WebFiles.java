@@ -83,6 +83,9 @@ final class WebFiles {
       records.write(key(url), Json.toBytes(record.toJson()));
       return Optional.of(record);
     } catch (RegistryException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw Futures.interrupted();
+      }
       throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
     }
   }

@@ -75,6 +75,14 @@ final class ContextStateTest {
   }
 
   @Test
+  void excludesCount() throws IOException {
+    ContextTree tree = HostTrees.tree(context, IgnorePatterns.NONE);
+    ContextState excluding = ContextState.of(tree, List.of("/src"), List.of("deep"), later);
+
+    assertThat(excluding.digest()).isNotEqualTo(state("/src"));
+  }
+
+  @Test
   void whatIsBesideTheSourcesDoesNotCount() throws IOException {
     Digest before = state("/src");
 
