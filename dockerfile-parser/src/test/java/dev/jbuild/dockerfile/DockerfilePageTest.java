@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** docs/dockerfile.md says of instructions, flags, directives and rules what the code does. */
 class DockerfilePageTest {
   private static final Path PAGE = Path.of("../docs/dockerfile.md");
-  private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| (.*) \\|");
+  private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| (.*)\\|");
 
   @Test
   void everyInstructionHasASection() throws IOException {
