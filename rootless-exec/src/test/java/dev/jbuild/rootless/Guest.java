@@ -27,6 +27,7 @@ final class Guest {
           "ip",
           "hostname",
           "grep",
+          "seq",
           "touch",
           "mkdir",
           "rm",
