@@ -7,6 +7,7 @@ import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.dockerfile.Expander;
 import dev.jbuild.dockerfile.Expansion;
 import dev.jbuild.dockerfile.Instruction;
+import dev.jbuild.dockerfile.MountFlag;
 import dev.jbuild.dockerfile.Problems;
 import dev.jbuild.dockerfile.Stage;
 import dev.jbuild.dockerfile.Word;
@@ -114,7 +115,7 @@ public final class OutlineReader {
       if (instruction instanceof Instruction.Copy copy) {
         copy.from().ifPresent(word -> from.add(word.text()));
       } else if (instruction instanceof Instruction.Run run) {
-        MountOption.of(run).forEach(m -> m.value("from").ifPresent(from::add));
+        run.mounts().forEach(m -> text(m, "from").ifPresent(from::add));
       }
       from.forEach(name -> names.copiedStage(stage.index(), name).ifPresent(sources::add));
     }
@@ -211,27 +212,37 @@ public final class OutlineReader {
   private void readMounts(Stage stage) {
     for (Instruction instruction : stage.instructions()) {
       if (instruction instanceof Instruction.Run run) {
-        MountOption.of(run).forEach(mount -> note(mount, run));
+        run.mounts().forEach(mount -> note(mount, run));
       }
     }
   }
 
-  private void note(MountOption mount, Instruction.Run run) {
-    Optional<String> target = mount.value("target");
-    Optional<String> id = mount.value("id").or(() -> mount.value("source"));
-    switch (mount.type()) {
+  private void note(MountFlag mount, Instruction.Run run) {
+    Optional<String> target = text(mount, "target");
+    Optional<String> id = text(mount, "id").or(() -> text(mount, "source"));
+    switch (text(mount, "type").orElse("bind")) {
       case "secret" -> note(secrets, id.or(() -> target.map(OutlineReader::lastName)), mount, run);
       case "ssh" -> note(ssh, id.or(() -> Optional.of("default")), mount, run);
-      case "cache" -> note(caches, mount.value("id").or(() -> target), mount, run);
+      case "cache" -> note(caches, text(mount, "id").or(() -> target), mount, run);
       default -> {}
     }
   }
 
   private static void note(
-      Map<String, Outline.Use> uses, Optional<String> id, MountOption mount, Instruction.Run run) {
+      Map<String, Outline.Use> uses, Optional<String> id, MountFlag mount, Instruction.Run run) {
+    boolean required =
+        mount.options().stream()
+            .anyMatch(
+                option ->
+                    option.key().equals("required")
+                        && option.value().map(Word::text).orElse("true").equals("true"));
     id.ifPresent(
-        name ->
-            uses.putIfAbsent(name, new Outline.Use(name, mount.required(), run.origin().span())));
+        name -> uses.putIfAbsent(name, new Outline.Use(name, required, run.origin().span())));
+  }
+
+  /** The value of an option, variables not expanded. */
+  private static Optional<String> text(MountFlag mount, String key) {
+    return mount.value(key).map(Word::text);
   }
 
   private static String lastName(String path) {
