@@ -119,7 +119,7 @@ class LifetimeBehaviour {
   @Test
   void zombiesAreReaped() throws Exception {
     String script =
-        "zombies() { grep -l 'State:.Z' /proc/[0-9]*/status | wc -l; };"
+        "zombies() { grep -sl 'State:.Z' /proc/[0-9]*/status | wc -l; };"
             + " for i in 1 2 3 4 5; do (sleep 0 & exec true); done;"
             + " for i in $(seq 100); do [ $(zombies) = 0 ] && break; sleep 0.1; done; zombies";
 
