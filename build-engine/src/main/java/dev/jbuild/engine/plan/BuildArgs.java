@@ -19,6 +19,15 @@ import java.util.Set;
 final class BuildArgs {
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
   private static final String BUILDKIT = "BUILDKIT_";
+  private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
+  private static final String HOSTNAME = "BUILDKIT_SANDBOX_HOSTNAME";
+
+  /** HOST_NAME_MAX of Linux, in bytes. */
+  private static final int LONGEST_HOSTNAME = 64;
+
+  /** What they ask for is done without an ARG. */
+  private static final Set<String> SETTINGS =
+      Set.of(EPOCH, CACHE_NAMESPACE, HOSTNAME, DockerfileChecks.BUILD_ARGUMENT);
 
   /** What these ARGs ask for is not for the programs that RUN starts. */
   private static final Set<String> NOT_IN_ENV =
@@ -80,7 +89,7 @@ final class BuildArgs {
   List<Diagnostic> unused(GlobalArgs globals) {
     return given.keySet().stream()
         .filter(n -> !declared.contains(n) && globals.value(n).isEmpty() && !isProxy(n))
-        .filter(n -> !n.equals(EPOCH))
+        .filter(n -> !SETTINGS.contains(n))
         .map(n -> n.startsWith(BUILDKIT) ? withoutEffect(n) : unused(n))
         .toList();
   }
@@ -99,6 +108,33 @@ final class BuildArgs {
     return Nearest.to(name, declared)
         .map(n -> warning.withHint("did you mean " + n + "?"))
         .orElse(warning);
+  }
+
+  /** What stands before the ids of cache mounts. */
+  Optional<String> cacheNamespace() {
+    return value(CACHE_NAMESPACE);
+  }
+
+  /** The host name that programs see, if it is not to be the usual one. */
+  Optional<String> hostname() {
+    Optional<String> name = value(HOSTNAME).filter(n -> !n.isEmpty());
+    if (name.isPresent() && !isHostname(name.get())) {
+      Source source = Source.of("--build-arg", HOSTNAME + "=" + name.get());
+      throw new DockerfileException(
+          Diagnostic.error(
+              source.span(HOSTNAME.length() + 1, source.text().length()),
+              "a host name has at most "
+                  + LONGEST_HOSTNAME
+                  + " letters, digits, '-', '.' and '_' in Linux"));
+    }
+    return name;
+  }
+
+  /** It becomes a word of {@code /etc/hosts}. */
+  private static boolean isHostname(String name) {
+    return name.length() <= LONGEST_HOSTNAME
+        && name.chars()
+            .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-._".indexOf(c) >= 0));
   }
 
   /** The time of {@code SOURCE_DATE_EPOCH}, of the option or of the argument. */

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /** Finds out what the rules of the checks say of a Dockerfile. */
 public final class DockerfileChecks {
-  private static final String BUILD_ARGUMENT = "BUILDKIT_DOCKERFILE_CHECK";
+  static final String BUILD_ARGUMENT = "BUILDKIT_DOCKERFILE_CHECK";
 
   private DockerfileChecks() {}
 

@@ -33,9 +33,6 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   /** PATH_MAX of Linux. */
   private static final int LONGEST_PATH = 4096;
 
-  /** A build argument that stands before the ids of cache mounts. */
-  private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
-
   /** MAX_ARG_STRLEN of Linux, without the byte that ends it. */
   private static final int LONGEST_ARGUMENT = 128 * 1024 - 1;
 
@@ -46,6 +43,7 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
   private final Heredocs heredocs;
   private final GlobalArgs globals;
   private final BuildArgs buildArgs;
+  private final Optional<String> hostname;
   private final Network network;
   private final boolean insecureAllowed;
   private final Problems problems;
@@ -63,6 +61,7 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
     this.heredocs = new Heredocs(expander, state::variable);
     this.globals = context.globals();
     this.buildArgs = context.buildArgs();
+    this.hostname = buildArgs.hostname();
     this.network = context.options().network();
     this.insecureAllowed = context.options().insecureAllowed();
     this.problems = problems;
@@ -105,7 +104,7 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
     requireAllowed(run);
     MountPlanner mounts =
         new MountPlanner(
-            copies::from, this::expand, state.cwd(), buildArgs.value(CACHE_NAMESPACE), problems);
+            copies::from, this::expand, state.cwd(), buildArgs.cacheNamespace(), problems);
     Network chosen = run.network().filter(n -> n != Network.DEFAULT).orElse(network);
     return step(
         new Step.Run(
@@ -116,6 +115,7 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
             buildArgs.proxies(env),
             state.cwd(),
             state.user,
+            hostname,
             chosen == Network.DEFAULT ? Network.HOST : chosen,
             mounts.plan(run.mounts()),
             run.insecure().isPresent()));

@@ -33,6 +33,7 @@ public sealed interface Step {
    * @param env all variables that it sees, ARGs included, but for {@code hiddenEnv}
    * @param hiddenEnv proxy settings: neither in the history nor in the cache key
    * @param user as USER wrote it; empty is root
+   * @param hostname absent: the one that every build has
    * @param network NONE or HOST
    * @param mounts in the order in which they were written
    * @param insecure without the sandbox
@@ -45,6 +46,7 @@ public sealed interface Step {
       Map<String, String> hiddenEnv,
       String cwd,
       String user,
+      Optional<String> hostname,
       Network network,
       List<Mount> mounts,
       boolean insecure)

@@ -188,9 +188,10 @@ final class RunExecutor {
       Step.Run step, Snapshot below, Overlay overlay, Path directory, RunMounts.Prepared prepared)
       throws IOException {
     Accounts.Identity user = new Accounts(below.accounts()).identity(step.user());
+    String hostname = step.hostname().orElse(HOSTNAME);
     Network network = step.network() == Instruction.Network.NONE ? Network.NONE : Network.HOST;
     List<dev.jbuild.rootless.Mount> mounts =
-        new ArrayList<>(NetworkFiles.write(directory, network, HOSTNAME, List.of()));
+        new ArrayList<>(NetworkFiles.write(directory, network, hostname, List.of()));
     mounts.addAll(prepared.mounts());
     if (step.script().isPresent()) {
       mounts.add(script(step.script().get(), directory));
@@ -205,7 +206,7 @@ final class RunExecutor {
         env.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList(),
         step.cwd(),
         new ContainerUser(user.uid(), user.gid(), user.groups()),
-        HOSTNAME,
+        hostname,
         network,
         mounts,
         step.insecure(),

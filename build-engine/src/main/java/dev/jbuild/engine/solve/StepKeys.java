@@ -36,6 +36,7 @@ final class StepKeys {
           .with("cwd", run.cwd())
           .with("user", run.user())
           .with("network", run.network().name());
+      run.hostname().ifPresent(name -> key.with("hostname", name));
       MountKeys.addOperation(key, run.mounts());
       return (run.insecure() ? key.with("security", "insecure") : key).digest();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.DockerfileException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** ARG, ENV and what RUN sees of them. */
@@ -137,6 +138,39 @@ class PlannerArgsTest {
         .extracting(Diagnostic::message)
         .containsExactly(
             "BUILDKIT_INLINE_CACHE has no effect: what it asks BuildKit for is not supported yet");
+  }
+
+  @Test
+  void argumentForBuildKitThatIsHeededIsNotWarnedOf() {
+    BuildPlan plan =
+        new Plans()
+            .arg("BUILDKIT_SANDBOX_HOSTNAME", "lab")
+            .arg("BUILDKIT_CACHE_MOUNT_NS", "ci")
+            .arg("BUILDKIT_DOCKERFILE_CHECK", "skip=all")
+            .plan("FROM a\nRUN x\n");
+
+    assertThat(plan.warnings()).isEmpty();
+  }
+
+  @Test
+  void hostnameOfRunIsThatOfTheArgument() {
+    Plans plans = new Plans().arg("BUILDKIT_SANDBOX_HOSTNAME", "my-Host_1.lan");
+
+    assertThat(Plans.run(plans.plan("FROM a\nRUN x\n")).hostname()).contains("my-Host_1.lan");
+    assertThat(Plans.run("FROM a\nRUN x\n").hostname()).isEmpty();
+    Plans empty = new Plans().arg("BUILDKIT_SANDBOX_HOSTNAME", "");
+    assertThat(Plans.run(empty.plan("FROM a\nRUN x\n")).hostname()).isEmpty();
+  }
+
+  @Test
+  void hostnameThatLinuxDoesNotTakeIsAnError() {
+    for (String name : List.of("a b", "a\nb", "x".repeat(65), "hôte")) {
+      Plans plans = new Plans().arg("BUILDKIT_SANDBOX_HOSTNAME", name);
+
+      assertThatThrownBy(() -> plans.plan("FROM a\nRUN x\nRUN y\n"))
+          .isInstanceOf(DockerfileException.class)
+          .hasMessageContaining("a host name has at most 64");
+    }
   }
 
   @Test
