@@ -108,19 +108,31 @@ final class RequestParser {
     return jobs.map(n -> OptionalInt.of(Math.toIntExact(n))).orElse(OptionalInt.empty());
   }
 
-  /** The flag, else the build argument, else the environment. */
+  /**
+   * The flag, else the build argument, else the environment. A build argument may also name what
+   * has the time: whether that is so is for the engine to find out.
+   */
   private OptionalLong sourceDateEpoch(Map<String, String> buildArgs) {
-    Optional<Long> seconds =
-        arguments
-            .last(Flags.SOURCE_DATE_EPOCH)
-            .map(v -> number(Flags.SOURCE_DATE_EPOCH.longName(), v, Long.MAX_VALUE))
-            .or(
-                () ->
-                    Optional.ofNullable(buildArgs.get(EPOCH))
-                        .filter(v -> !v.isEmpty())
-                        .map(v -> number("--build-arg " + EPOCH, v, Long.MAX_VALUE)))
-            .or(() -> session.variable(EPOCH).map(v -> number("$" + EPOCH, v, Long.MAX_VALUE)));
-    return seconds.map(OptionalLong::of).orElse(OptionalLong.empty());
+    Optional<String> flag = arguments.last(Flags.SOURCE_DATE_EPOCH);
+    if (flag.isPresent()) {
+      return OptionalLong.of(
+          number(Flags.SOURCE_DATE_EPOCH.longName(), flag.get(), Long.MAX_VALUE));
+    }
+    String argument = buildArgs.getOrDefault(EPOCH, "");
+    if (!argument.isEmpty()) {
+      return isNumber(argument)
+          ? OptionalLong.of(number("--build-arg " + EPOCH, argument, Long.MAX_VALUE))
+          : OptionalLong.empty();
+    }
+    Optional<String> variable = session.variable(EPOCH);
+    return variable.isPresent()
+        ? OptionalLong.of(number("$" + EPOCH, variable.get(), Long.MAX_VALUE))
+        : OptionalLong.empty();
+  }
+
+  /** Signs and digits, be it too large a number or no time. */
+  private static boolean isNumber(String text) {
+    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-' || c == '+');
   }
 
   private List<Output> outputs(List<String> tags) {

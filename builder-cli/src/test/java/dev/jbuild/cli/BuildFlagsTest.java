@@ -284,6 +284,15 @@ final class BuildFlagsTest {
   }
 
   @Test
+  void leavesToTheEngineWhoseTimeABuildArgumentNames() {
+    session.environment.put("SOURCE_DATE_EPOCH", "1");
+
+    assertThat(request("--build-arg", "SOURCE_DATE_EPOCH=context").sourceDateEpoch()).isEmpty();
+    assertThat(refusal("--build-arg", "SOURCE_DATE_EPOCH=-1"))
+        .isEqualTo("error: --build-arg SOURCE_DATE_EPOCH \"-1\": not a whole number from 0 on");
+  }
+
+  @Test
   void namesTheVariableWhoseTimeIsWrong() {
     session.environment.put("SOURCE_DATE_EPOCH", "yesterday");
 

@@ -34,15 +34,18 @@ final class Checkout {
     this.keepGitDir = keepGitDir;
   }
 
-  void run(GitCommit commit, Path directory, Path scratch) throws IOException, URISyntaxException {
+  /** Says when the commit was made. */
+  Instant run(GitCommit commit, Path directory, Path scratch)
+      throws IOException, URISyntaxException {
     Files.createDirectories(directory);
     Path gitDir = keepGitDir ? directory.resolve(Constants.DOT_GIT) : scratch.resolve("git");
-    Optional<Instant> mtime = checkOut(GitClient.remote(ref), commit, directory, gitDir, 0);
-    FileTimes.normalize(directory, mtime);
+    Instant committed = checkOut(GitClient.remote(ref), commit, directory, gitDir, 0);
+    boolean atCommit = !ref.mtime().equals(Optional.of("checkout"));
+    FileTimes.normalize(directory, Optional.of(committed).filter(t -> atCommit));
+    return committed;
   }
 
-  private Optional<Instant> checkOut(
-      String remote, GitCommit commit, Path directory, Path gitDir, int depth)
+  private Instant checkOut(String remote, GitCommit commit, Path directory, Path gitDir, int depth)
       throws IOException, URISyntaxException {
     try (Repository repository =
         new FileRepositoryBuilder()
@@ -61,8 +64,7 @@ final class Checkout {
         checkOutSubmodules(repository, remote, directory, gitDir, depth);
       }
       linkGitDir(repository.getConfig(), directory, gitDir);
-      boolean atCommit = !ref.mtime().equals(Optional.of("checkout"));
-      return Optional.of(found.getCommitterIdent().getWhenAsInstant()).filter(t -> atCommit);
+      return found.getCommitterIdent().getWhenAsInstant();
     }
   }
 

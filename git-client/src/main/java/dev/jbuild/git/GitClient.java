@@ -4,6 +4,7 @@ package dev.jbuild.git;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,11 +105,12 @@ public final class GitClient {
    *
    * @param keepGitDir leaves {@code .git} there, without passwords
    * @param scratch a new directory for what is fetched, if that isn't kept
+   * @return when the commit was made
    */
-  public void checkOut(
+  public Instant checkOut(
       GitRef ref, GitCommit commit, boolean keepGitDir, Path directory, Path scratch) {
     try {
-      new Checkout(this, ref, keepGitDir).run(commit, directory, scratch);
+      return new Checkout(this, ref, keepGitDir).run(commit, directory, scratch);
     } catch (IOException | URISyntaxException e) {
       throw failure(ref, e);
     }

@@ -47,7 +47,8 @@ final class GitClientTest {
     GitCommit commit = resolve(suffix);
     Path directory = temporary.resolve("checkout");
     Path scratch = Files.createDirectory(temporary.resolve("scratch"));
-    client.checkOut(ref(suffix), commit, keepGitDir, directory, scratch);
+    assertThat(client.checkOut(ref(suffix), commit, keepGitDir, directory, scratch))
+        .isEqualTo(RemoteRepository.TIME);
     return directory;
   }
 

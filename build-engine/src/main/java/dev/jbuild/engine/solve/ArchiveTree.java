@@ -21,12 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A build context that is a tar: read once, with the data of all its files in one file of the work
  * directory. Owners are not kept, as for any context.
+ *
+ * @param newest the latest modification time of a file, in seconds since 1970
  */
-record ArchiveTree(ViewTree entries) implements SourceTree {
+record ArchiveTree(ViewTree entries, OptionalLong newest) implements SourceTree {
 
   /** Whether a file is a tar, by its content. */
   static boolean isArchive(Path file) throws IOException {
@@ -41,11 +44,19 @@ record ArchiveTree(ViewTree entries) implements SourceTree {
       items.forEach(item -> sources.put(item.entry().path(), item.data()));
       LayerToc toc = LayerToc.of(items.stream().map(LayerItem::entry).toList());
       ViewLayer layer = new ViewLayer(toc, entry -> open(sources, entry));
-      return new ArchiveTree(new ViewTree(MergedView.of(List.of(layer))));
+      return new ArchiveTree(new ViewTree(MergedView.of(List.of(layer))), newest(items));
     } catch (LayerException e) {
       throw new BuildException(
           ExitCode.DOCKERFILE, "cannot read build context " + shown + ": " + e.getMessage(), e);
     }
+  }
+
+  private static OptionalLong newest(List<LayerItem> items) {
+    return items.stream()
+        .map(LayerItem::entry)
+        .filter(e -> e.type() == EntryType.FILE || e.type() == EntryType.HARD_LINK)
+        .mapToLong(e -> e.attributes().mtime())
+        .max();
   }
 
   private static InputStream open(Map<String, DataSource> sources, Entry entry) throws IOException {

@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Instruction.Network;
+import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.BuildRequest;
@@ -54,7 +55,7 @@ public final class BuildSession implements AutoCloseable {
             platform);
     BuildPlan plan =
         new BuildChecks(inputs, contexts.ignored(), progress)
-            .plan(parsed, planOptions(request, platform));
+            .plan(parsed, planOptions(request, platform, sourceDate(parsed, contexts)));
 
     StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
     OptionalLong epoch = epoch(plan);
@@ -149,16 +150,40 @@ public final class BuildSession implements AutoCloseable {
     return tags;
   }
 
+  /** The time that the request gives, or that what it names has. */
+  private Optional<Instant> sourceDate(Dockerfile dockerfile, Contexts contexts)
+      throws IOException {
+    Optional<SourceDate> named = SourceDate.of(request);
+    if (named.isEmpty()) {
+      return given(request);
+    }
+    Optional<Instant> date = named.get().find(dockerfile, contexts);
+    if (date.isEmpty()) {
+      progress.on(new BuildEvent.Remark(named.get().missing().render()));
+    }
+    return date;
+  }
+
+  private static Optional<Instant> given(BuildRequest request) {
+    return request.sourceDateEpoch().stream().mapToObj(Instant::ofEpochSecond).findFirst();
+  }
+
+  /** For what builds nothing, and so asks no context for its time. */
   static PlanOptions planOptions(BuildRequest request, Platform platform) {
+    return planOptions(request, platform, given(request));
+  }
+
+  private static PlanOptions planOptions(
+      BuildRequest request, Platform platform, Optional<Instant> sourceDate) {
     return new PlanOptions(
-        request.buildArgs(),
+        SourceDate.withoutNames(request.buildArgs()),
         request.target(),
         request.labels(),
         platform,
         Platform.host(),
         request.namedContexts(),
         request.network() == NetworkMode.NONE ? Network.NONE : Network.HOST,
-        request.sourceDateEpoch().stream().mapToObj(Instant::ofEpochSecond).findFirst(),
+        sourceDate,
         request.grants().allowed().contains(Entitlement.SECURITY_INSECURE));
   }
 

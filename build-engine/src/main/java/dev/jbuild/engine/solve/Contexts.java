@@ -11,7 +11,9 @@ import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Base;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * each is opened when it is first read. Also finds the Dockerfile, which is mostly in the context.
  */
 final class Contexts {
+  private final ContextSource mainSource;
   private final SourceTree main;
   private final Source dockerfile;
   private final ContextOpener opener;
@@ -27,10 +30,12 @@ final class Contexts {
   private final Once<String, SourceTree> named = new Once<>();
 
   private Contexts(
+      ContextSource mainSource,
       SourceTree main,
       Source dockerfile,
       ContextOpener opener,
       Map<String, ContextSource> sources) {
+    this.mainSource = mainSource;
     this.main = main;
     this.dockerfile = dockerfile;
     this.opener = opener;
@@ -49,7 +54,7 @@ final class Contexts {
           local.isPresent()
               ? DockerfileReader.read(local.get())
               : reader.read(given, main, directory.shown());
-      return new Contexts(main, text, opener, named);
+      return new Contexts(directory, main, text, opener, named);
     }
     ContextOpener.Opened opened = opener.remote(request.context());
     String shown = request.context().shown();
@@ -62,7 +67,7 @@ final class Contexts {
         opened.dockerfile().isPresent()
             ? Source.decode(shown, opened.dockerfile().get())
             : reader.read(given, opened.tree(), shown);
-    return new Contexts(opened.tree(), text, opener, named);
+    return new Contexts(request.context(), opened.tree(), text, opener, named);
   }
 
   Source dockerfile() {
@@ -71,6 +76,24 @@ final class Contexts {
 
   SourceTree main() {
     return main;
+  }
+
+  /** The time that the build context has of itself; a directory has none. */
+  Optional<Instant> date() throws IOException {
+    return opener.date(mainSource, main);
+  }
+
+  /** As above, of a named context; an image has none either. */
+  Optional<Instant> date(String name) throws IOException {
+    Optional<SourceTree> tree = named(name);
+    return tree.isEmpty()
+        ? Optional.empty()
+        : opener.date(Objects.requireNonNull(sources.get(name)), tree.get());
+  }
+
+  /** What the command line has given a name to. */
+  Optional<ContextSource> source(String name) {
+    return Optional.ofNullable(sources.get(name));
   }
 
   /** A context that has files. */

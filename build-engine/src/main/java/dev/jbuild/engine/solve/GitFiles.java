@@ -11,6 +11,7 @@ import dev.jbuild.git.GitRef;
 import dev.jbuild.layer.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,7 +22,9 @@ final class GitFiles {
   private final DirectoryTrees directories;
   private final Supplier<GitClient> client;
   private final Once<GitRef, GitCommit> resolved = new Once<>();
-  private final Once<List<Object>, Path> checkedOut = new Once<>();
+  private final Once<List<Object>, CheckedOut> checkedOut = new Once<>();
+
+  private record CheckedOut(Path directory, Instant committed) {}
 
   GitFiles(WorkDirectory work, DirectoryTrees directories, Supplier<GitClient> client) {
     this.work = work;
@@ -36,20 +39,29 @@ final class GitFiles {
 
   /** The files of a commit: those of the directory that {@code ref} names. */
   SourceTree tree(GitRef ref, GitCommit commit, boolean keepGitDir) throws IOException {
-    List<Object> key =
-        List.of(ref.remote(), ref.mtime(), ref.submodules(), keepGitDir, commit.id());
-    Path root = checkedOut.get(key, () -> checkOut(ref, commit, keepGitDir));
+    Path root = checkedOut(ref, commit, keepGitDir).directory();
     return ref.subdir().isEmpty() ? tree(root) : below(tree(root), root, ref);
   }
 
-  private Path checkOut(GitRef ref, GitCommit commit, boolean keepGitDir) throws IOException {
+  /** When a commit was made, which {@link #tree} gets if it isn't here. */
+  Instant committed(GitRef ref, GitCommit commit, boolean keepGitDir) throws IOException {
+    return checkedOut(ref, commit, keepGitDir).committed();
+  }
+
+  private CheckedOut checkedOut(GitRef ref, GitCommit commit, boolean keepGitDir)
+      throws IOException {
+    List<Object> key =
+        List.of(ref.remote(), ref.mtime(), ref.submodules(), keepGitDir, commit.id());
+    return checkedOut.get(key, () -> checkOut(ref, commit, keepGitDir));
+  }
+
+  private CheckedOut checkOut(GitRef ref, GitCommit commit, boolean keepGitDir) throws IOException {
     Path directory = work.newName("checkout");
     Path scratch = work.newDirectory("git");
     return failing(
-        () -> {
-          client.get().checkOut(ref, commit, keepGitDir, directory, scratch);
-          return directory;
-        });
+        () ->
+            new CheckedOut(
+                directory, client.get().checkOut(ref, commit, keepGitDir, directory, scratch)));
   }
 
   private SourceTree below(SourceTree tree, Path root, GitRef ref) throws IOException {

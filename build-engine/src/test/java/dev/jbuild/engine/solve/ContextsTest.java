@@ -4,6 +4,8 @@ package dev.jbuild.engine.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jbuild.dockerfile.Dockerfile;
+import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ContextSource;
@@ -18,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,25 +59,35 @@ final class ContextsTest {
   private Contexts open(
       ContextSource context, Optional<DockerfileSource> file, Map<String, ContextSource> named)
       throws IOException {
-    BuildRequest request =
-        new BuildRequest(
-            temporary.resolve("root"),
-            context,
-            file,
-            named,
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            Map.of(),
-            Optional.empty(),
-            false,
-            PullPolicy.NEWER,
-            NetworkMode.HOST,
-            Compression.ZSTD,
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            List.of(),
-            Grants.NONE);
+    return open(request(context, file, named, Map.of()));
+  }
+
+  private BuildRequest request(
+      ContextSource context,
+      Optional<DockerfileSource> file,
+      Map<String, ContextSource> named,
+      Map<String, String> buildArgs) {
+    return new BuildRequest(
+        temporary.resolve("root"),
+        context,
+        file,
+        named,
+        List.of(),
+        buildArgs,
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        false,
+        PullPolicy.NEWER,
+        NetworkMode.HOST,
+        Compression.ZSTD,
+        OptionalInt.empty(),
+        OptionalLong.empty(),
+        List.of(),
+        Grants.NONE);
+  }
+
+  private Contexts open(BuildRequest request) throws IOException {
     ContextOpener opener =
         new ContextOpener(work, remote.directories(), remote.web(), remote.git());
     return Contexts.open(request, opener, new DockerfileReader(remote.web()));
@@ -155,6 +168,59 @@ final class ContextsTest {
     Entry file = contexts.main().lookup("dir/Dockerfile").orElseThrow().entry();
     assertThat(text(contexts.main(), file)).isEqualTo("FROM scratch\n");
     assertThat(contexts.main().lookup(contexts.main().follow("out", true))).isEmpty();
+  }
+
+  private Optional<Instant> sourceDate(ContextSource context, String name) throws IOException {
+    BuildRequest request =
+        request(
+            context,
+            Optional.of(new DockerfileSource.InContext("Dockerfile")),
+            Map.of("n", new ContextSource.Directory(directory), "s", new ContextSource.Stage("st")),
+            Map.of("SOURCE_DATE_EPOCH", name));
+    Contexts contexts = open(request);
+    Dockerfile parsed = Dockerfile.parse(contexts.dockerfile());
+    return SourceDate.of(request).orElseThrow().find(parsed, contexts);
+  }
+
+  @Test
+  void theDateOfATarIsThatOfItsNewestFile() throws IOException {
+    Path tar = temporary.resolve("c.tar");
+    byte[] bytes =
+        new Tar().file("Dockerfile", "FROM scratch AS st\n", 0, 0).link("l", "/etc").bytes();
+    Files.write(tar, bytes);
+    ContextSource context = new ContextSource.Archive(tar);
+
+    assertThat(sourceDate(context, "context")).contains(Instant.ofEpochSecond(ImageTree.MTIME));
+    assertThat(sourceDate(context, "N")).isEmpty();
+    for (String stage : List.of("s", "ST")) {
+      assertThatThrownBy(() -> sourceDate(context, stage))
+          .isInstanceOf(DockerfileException.class)
+          .hasMessageContaining("the time of a stage is not supported yet");
+    }
+    assertThatThrownBy(() -> sourceDate(context, "now"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("\"context\" or the name of a context");
+  }
+
+  @Test
+  void aDirectoryHasNoDate() throws IOException {
+    Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\n");
+
+    assertThat(sourceDate(new ContextSource.Directory(directory), "context")).isEmpty();
+  }
+
+  @Test
+  void aNumberNamesNoDate() {
+    BuildRequest request =
+        request(
+            new ContextSource.Directory(directory),
+            Optional.empty(),
+            Map.of(),
+            Map.of("SOURCE_DATE_EPOCH", "5"));
+
+    assertThat(SourceDate.of(request)).isEmpty();
+    assertThat(SourceDate.withoutNames(request.buildArgs())).hasSize(1);
+    assertThat(SourceDate.withoutNames(Map.of("SOURCE_DATE_EPOCH", "context"))).isEmpty();
   }
 
   private static String text(SourceTree tree, Entry file) throws IOException {
