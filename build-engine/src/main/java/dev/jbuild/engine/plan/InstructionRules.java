@@ -4,11 +4,13 @@ package dev.jbuild.engine.plan;
 import dev.jbuild.dockerfile.CommandLine;
 import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.dockerfile.Expansion;
+import dev.jbuild.dockerfile.Heredoc;
 import dev.jbuild.dockerfile.IgnorePatterns;
 import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.dockerfile.Instruction.KeyValue;
 import dev.jbuild.dockerfile.Instruction.Origin;
 import dev.jbuild.dockerfile.Instruction.Transfer;
+import dev.jbuild.dockerfile.MountFlag;
 import dev.jbuild.dockerfile.Nearest;
 import dev.jbuild.dockerfile.Span;
 import dev.jbuild.dockerfile.UnixPath;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Rules about instructions that need the values of variables; each leaves its mark on a scope. */
 final class InstructionRules {
@@ -57,6 +60,8 @@ final class InstructionRules {
       transfer("Copy", copy, copy.transfer(), copy.from(), scope);
     } else if (instruction instanceof Instruction.Add add) {
       transfer("Add", add, add.transfer(), Optional.empty(), scope);
+    } else if (instruction instanceof Instruction.Run run) {
+      run.mounts().forEach(mount -> mount(run, mount, scope));
     } else if (instruction instanceof Instruction.Workdir workdir) {
       workdir(workdir, scope);
     } else if (instruction instanceof Instruction.User user) {
@@ -114,6 +119,14 @@ final class InstructionRules {
     }
   }
 
+  private void mount(Instruction.Run run, MountFlag mount, Scope scope) {
+    for (MountFlag.Option option : mount.options()) {
+      if (option.value().isPresent()) {
+        expand(run, scope, option.value().get());
+      }
+    }
+  }
+
   private void transfer(
       String verb, Instruction instruction, Transfer transfer, Optional<Word> from, Scope scope) {
     for (Word source : transfer.sources()) {
@@ -128,6 +141,11 @@ final class InstructionRules {
     }
     if (transfer.chmod().isPresent()) {
       expand(instruction, scope, transfer.chmod().get());
+    }
+    for (Heredoc heredoc : transfer.heredocs()) {
+      if (heredoc.expands()) {
+        expand(instruction, scope, heredoc);
+      }
     }
     if (findings.wantsAdvice()) {
       destination.ifPresent(d -> checkVolume(instruction, transfer.destination(), d, scope));
@@ -240,22 +258,36 @@ final class InstructionRules {
   }
 
   private Optional<String> expand(Instruction instruction, Scope scope, Word word) {
+    return expanded(
+        instruction, scope, word.span(), () -> context.expander().expand(word, scope::value));
+  }
+
+  private void expand(Instruction instruction, Scope scope, Heredoc heredoc) {
+    expanded(
+        instruction,
+        scope,
+        heredoc.opener(),
+        () -> context.expander().expand(heredoc, scope::value));
+  }
+
+  private Optional<String> expanded(
+      Instruction instruction, Scope scope, Span place, Supplier<Expansion> expanding) {
     Expansion expansion;
     try {
-      expansion = context.expander().expand(word, scope::value);
+      expansion = expanding.get();
     } catch (DockerfileException e) {
       return Optional.empty(); // The planner tells it.
     }
     if (!expansion.unset().isEmpty()) {
       for (String name : new TreeSet<>(expansion.unset())) {
-        checkDefined(instruction, scope, word, name);
+        checkDefined(instruction, scope, place, name);
       }
     }
     return Optional.of(expansion.text());
   }
 
   /** A name that is nothing like a known one may be a variable of a base that is not at hand. */
-  private void checkDefined(Instruction instruction, Scope scope, Word word, String name) {
+  private void checkDefined(Instruction instruction, Scope scope, Span place, String name) {
     if (scope.declared.contains(name) || SETTINGS.contains(name)) {
       return;
     }
@@ -267,7 +299,7 @@ final class InstructionRules {
       findings.add(
           Rule.UNDEFINED_VAR,
           instruction.origin(),
-          word.span(),
+          place,
           "the variable '$" + name + "' is not defined here",
           nearest.map(n -> "$" + n));
     }

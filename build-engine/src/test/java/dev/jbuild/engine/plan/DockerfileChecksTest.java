@@ -83,6 +83,26 @@ class DockerfileChecksTest {
   }
 
   @Test
+  void variablesOfHeredocsThatAreExpandedAreLookedFor() {
+    String body = "\n$HOME_OF ${X} \\$no $X\nEOF\n";
+
+    assertThat(found("FROM scratch\nENV X=1\nCOPY <<EOF /a" + body + "USER 1\n", NONE))
+        .containsExactly("UndefinedVar:3");
+    assertThat(found("FROM scratch\nENV X=1\nADD <<EOF /a" + body + "USER 1\n", NONE))
+        .contains("UndefinedVar:3");
+    assertThat(found("FROM scratch\nENV X=1\nCOPY <<'EOF' /a" + body + "USER 1\n", NONE)).isEmpty();
+    assertThat(found("FROM scratch\nENV X=1\nRUN <<EOF" + body + "USER 1\n", NONE)).isEmpty();
+  }
+
+  @Test
+  void variablesOfMountsAreLookedFor() {
+    String mount = "--mount=type=cache,ro,id=$X,target=/$Y";
+
+    assertThat(found("FROM scratch\nENV X=1\nRUN " + mount + " make $W\nUSER 1\n", NONE))
+        .containsExactly("UndefinedVar:3");
+  }
+
+  @Test
   void aBaseOfAnotherPlatformIsFound() {
     assertThat(found("FROM a@sha256:0\n", image("A", "", Platform.parse("linux/arm64"))))
         .containsExactly("InvalidBaseImagePlatform:1");
