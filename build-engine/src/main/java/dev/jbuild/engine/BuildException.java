@@ -36,6 +36,12 @@ public final class BuildException extends RuntimeException {
     this.rendered = Optional.of(rendered);
   }
 
+  /** The same failure with a guess at what helps, told where its place is. */
+  public BuildException withHint(String hint) {
+    String told = rendered.orElse("error: " + getMessage()) + ErrorReport.HINT + hint;
+    return new BuildException(exitCode, String.valueOf(getMessage()), told, this);
+  }
+
   public ExitCode exitCode() {
     return exitCode;
   }

@@ -145,6 +145,22 @@ final class Names {
     return Nearest.to(image.toLowerCase(Locale.ROOT), stages.keySet());
   }
 
+  /** A guess at which stage was meant by a FROM whose image can't be had. */
+  Optional<String> stageMeant(StageBase base) {
+    int index = base.stage().index();
+    String name = base.imageName().toLowerCase(Locale.ROOT);
+    if (stages.containsKey(name)) {
+      return Optional.of("stage " + name + " does not come before this one");
+    }
+    List<String> earlier =
+        stages.entrySet().stream()
+            .filter(stage -> stage.getValue().first() < index)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    return Nearest.to(name, earlier).map(s -> "did you mean stage " + s + "?");
+  }
+
   private Base byIndex(int index, Word from) {
     String text = from.text();
     int other = text.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(text);

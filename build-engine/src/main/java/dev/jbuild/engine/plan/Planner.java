@@ -9,6 +9,7 @@ import dev.jbuild.dockerfile.Problems;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.dockerfile.Span;
 import dev.jbuild.dockerfile.Stage;
+import dev.jbuild.engine.BuildException;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.ImageConfig;
 import dev.jbuild.oci.Platform;
@@ -160,8 +161,13 @@ public final class Planner {
 
   private ImageConfig config(StageBase base, String name, Platform platform) {
     Span place = base.stage().from().origin().span();
-    return configs.computeIfAbsent(
-        base.base(), b -> images.config(place, name, Optional.of(platform)));
+    try {
+      return configs.computeIfAbsent(
+          base.base(), b -> images.config(place, name, Optional.of(platform)));
+    } catch (BuildException e) {
+      // What was taken for an image may be a stage whose name is misspelt.
+      throw context.names().stageMeant(base).map(e::withHint).orElse(e);
+    }
   }
 
   private PlannedStage plan(Needed needed, boolean isTarget) {

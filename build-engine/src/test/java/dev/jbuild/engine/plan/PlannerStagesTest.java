@@ -4,10 +4,15 @@ package dev.jbuild.engine.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.dockerfile.Source;
+import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ContextSource;
+import dev.jbuild.engine.ExitCode;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.Platform;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -308,5 +313,32 @@ class PlannerStagesTest {
     }
 
     assertThat(new Plans().plan(dockerfile.toString()).stages()).hasSize(10_000);
+  }
+
+  private static String hint(String dockerfile) {
+    BaseImages none =
+        (place, image, platform) -> {
+          throw new BuildException(
+              ExitCode.REGISTRY, image, "Dockerfile: " + image, new IOException());
+        };
+    Dockerfile parsed = Dockerfile.parse(Source.of("Dockerfile", dockerfile));
+    try {
+      Planner.plan(parsed, PlanOptions.of(Platform.LINUX_AMD64), none);
+      return "";
+    } catch (BuildException e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.REGISTRY);
+      return e.rendered().orElseThrow();
+    }
+  }
+
+  @Test
+  void anImageThatCanNotBeHadMayBeAMisspeltStage() {
+    assertThat(hint("FROM scratch AS Build\nFROM bulid\n"))
+        .isEqualTo("Dockerfile: bulid\n     = hint: did you mean stage build?");
+    assertThat(hint("FROM bulid\nFROM scratch AS build\nCOPY --from=0 /a /b\n"))
+        .isEqualTo("Dockerfile: bulid");
+    assertThat(hint("FROM Build\nFROM scratch AS build\nCOPY --from=0 /a /b\n"))
+        .isEqualTo("Dockerfile: Build\n     = hint: stage build does not come before this one");
+    assertThat(hint("FROM scratch AS build\nFROM debian\n")).isEqualTo("Dockerfile: debian");
   }
 }
