@@ -62,6 +62,7 @@ public final class Planner {
     for (Stage stage : dockerfile.stages()) {
       problems.collect(() -> bases.add(context.names().base(stage)));
     }
+    problems.collect(buildArgs::hostname);
     problems.throwErrors();
     dockerfile.stages().stream().filter(context.names()::hidesContext).forEach(this::warnOfContext);
     int target = context.names().target();

@@ -170,6 +170,7 @@ class PlannerArgsTest {
       assertThatThrownBy(() -> plans.plan("FROM a\nRUN x\nRUN y\n"))
           .isInstanceOf(DockerfileException.class)
           .hasMessageContaining("a host name has at most 64");
+      assertThat(plans.asked).isEmpty();
     }
   }
 
