@@ -62,7 +62,8 @@ final class WorkDirectory implements AutoCloseable {
 
   /** Removes {@code build} if it is dead, holding its lock: others may sweep at the same time. */
   private static void sweep(Path build) throws IOException {
-    if (build.getFileName().toString().startsWith(".")) {
+    if (build.getFileName().toString().startsWith(".")
+        || !Files.isDirectory(build, LinkOption.NOFOLLOW_LINKS)) {
       sweepIfOld(build);
       return;
     }
