@@ -3,6 +3,8 @@ package dev.jbuild.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
 /**
@@ -20,8 +22,9 @@ final class Interrupts {
   /** Runs {@code command} in this thread, then ends the JVM with its result. */
   static void exitWith(IntSupplier command) {
     CountDownLatch finished = new CountDownLatch(1);
+    AtomicBoolean told = new AtomicBoolean();
     Thread running = Thread.currentThread();
-    Thread hook = new Thread(() -> stop(running, finished), "jbuild-interrupt");
+    Thread hook = new Thread(() -> stop(running, finished, told), "jbuild-interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
     int code;
     try {
@@ -29,14 +32,18 @@ final class Interrupts {
     } finally {
       finished.countDown();
     }
-    // Waits for ever if a signal has begun to end the JVM: then the signal's code counts.
+    while (told.get()) {
+      // The signal's code counts. To exit now, after the hooks, would make it this one.
+      LockSupport.park();
+    }
     System.exit(code);
   }
 
-  private static void stop(Thread running, CountDownLatch finished) {
+  private static void stop(Thread running, CountDownLatch finished, AtomicBoolean told) {
     if (finished.getCount() == 0) {
       return;
     }
+    told.set(true);
     running.interrupt();
     try {
       if (!finished.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {

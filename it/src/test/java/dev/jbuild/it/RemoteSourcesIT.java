@@ -60,7 +60,7 @@ final class RemoteSourcesIT {
   }
 
   private Finished buildReading(Path input, String... words) throws IOException {
-    List<String> all = new ArrayList<>(List.of("sh", "-c", "exec \"$0\" \"$@\" <" + input));
+    List<String> all = new ArrayList<>(List.of("sh", "-c", "cat " + input + " | \"$0\" \"$@\""));
     all.addAll(List.of(jbuild.program().toString(), "-o", "type=local,dest=" + dest));
     all.addAll(List.of(words));
     return Command.of(all.toArray(String[]::new))

@@ -168,7 +168,7 @@ final class RunMountIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROOT")
   void agentServesKeysFromFiles(Account.Kind kind, Lab lab) throws IOException {
     MustWork.assumeTools("ssh-keygen");
     Account account = lab.account(kind);
@@ -186,8 +186,11 @@ final class RunMountIT {
         lab.context()
             .dockerfile(
                 """
-                FROM %s
+                FROM %s AS asked
                 RUN --mount=type=ssh,required { perl -e '%s'; echo; echo $SSH_AUTH_SOCK; } >/report
+                FROM scratch
+                COPY --from=asked /report /report
+                COPY --from=asked /run /run
                 """
                     .formatted(lab.debian(), ask));
 

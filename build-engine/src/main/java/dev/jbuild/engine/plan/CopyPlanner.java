@@ -62,15 +62,15 @@ final class CopyPlanner {
       Instruction.Copy copy, List<InlineFile> files, Function<Word, String> expand, String cwd) {
     Base from = copy.from().map(w -> from(w, expand)).orElseGet(Base.BuildContext::new);
     RemoteSources none = RemoteSources.none(problems);
-    return parts("COPY", copy.transfer(), files, from, false, none, expand, cwd);
+    return parts(copy.transfer(), files, from, false, none, expand, cwd);
   }
 
   Parts add(
       Instruction.Add add, List<InlineFile> files, Function<Word, String> expand, String cwd) {
     boolean unpack = add.unpack().orElse(true);
     RemoteSources remote = RemoteSources.of(add, expand, problems);
-    return parts(
-        "ADD", add.transfer(), files, new Base.BuildContext(), unpack, remote, expand, cwd);
+    Base from = new Base.BuildContext();
+    return parts(add.transfer(), files, from, unpack, remote, expand, cwd);
   }
 
   /** BuildKit takes no variables here; buildah does, and there is but one thing to mean by it. */
@@ -101,7 +101,6 @@ final class CopyPlanner {
   }
 
   private Parts parts(
-      String instruction,
       Transfer transfer,
       List<InlineFile> files,
       Base from,
@@ -135,7 +134,7 @@ final class CopyPlanner {
     List<String> shown = new ArrayList<>(written);
     files.forEach(file -> shown.add("<<" + file.name()));
     String text =
-        instruction
+        remoteSources.instruction()
             + (transfer.parents() ? " --parents" : "")
             + chown.map(v -> " --chown=" + v).orElse("")
             + chmod.map(v -> " --chmod=" + v).orElse("")

@@ -48,6 +48,11 @@ final class RemoteSources {
     return new RemoteSources("ADD", add.unpack(), add.keepGitDir(), checksum, problems);
   }
 
+  /** COPY or ADD. */
+  String instruction() {
+    return instruction;
+  }
+
   /** The remote source that {@code text} is; empty if it names files. */
   Optional<RemoteSource> find(Word word, String text, int position) {
     // Most are files; this loads nothing for them.

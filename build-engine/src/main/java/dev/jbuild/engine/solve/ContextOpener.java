@@ -8,8 +8,6 @@ import dev.jbuild.git.GitRef;
 import dev.jbuild.layer.DataSource;
 import dev.jbuild.layer.LayerException;
 import dev.jbuild.oci.Digest;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -81,7 +79,7 @@ final class ContextOpener {
     }
     if (source instanceof ContextSource.StandardInput) {
       Path spooled = work.newName("context");
-      try (InputStream in = new FileInputStream(FileDescriptor.in)) {
+      try (InputStream in = StandardInput.open()) {
         Files.copy(in, spooled);
       }
       return archiveOrDockerfile(source, spooled);

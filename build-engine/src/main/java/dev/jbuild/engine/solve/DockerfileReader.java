@@ -6,8 +6,6 @@ import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.ExitCode;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -70,7 +68,7 @@ final class DockerfileReader {
       return inContext(List.of(file.path()), context, shown);
     }
     if (source instanceof DockerfileSource.StandardInput) {
-      try (InputStream in = new FileInputStream(FileDescriptor.in)) {
+      try (InputStream in = StandardInput.open()) {
         return Source.decode("standard input", in.readAllBytes());
       }
     }

@@ -62,25 +62,46 @@ final class WorkDirectory implements AutoCloseable {
 
   /** Removes {@code build} if it is dead, holding its lock: others may sweep at the same time. */
   private static void sweep(Path build) throws IOException {
-    Path lock = build.resolve(LOCK);
-    if (build.getFileName().toString().startsWith(".") || !Files.exists(lock)) {
+    if (build.getFileName().toString().startsWith(".")
+        || !Files.isDirectory(build, LinkOption.NOFOLLOW_LINKS)) {
       sweepIfOld(build);
       return;
     }
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(build.resolve(LOCK), StandardOpenOption.WRITE)) {
       if (channel.tryLock() != null) {
-        FileTrees.delete(build);
+        delete(build);
       }
     } catch (OverlappingFileLockException e) {
       // A living build of this process.
       return;
     } catch (NoSuchFileException e) {
-      // Another build has just removed it.
+      deleteRest(build);
+    }
+  }
+
+  /** The lock goes last: whoever removed it ended there, or is about to remove the directory. */
+  private static void deleteRest(Path build) throws IOException {
+    try {
+      FileTrees.delete(build);
+    } catch (NoSuchFileException e) {
       return;
     }
   }
 
-  /** Without a lock a build is about to begin, or one died at that or while it was swept. */
+  /** The lock is held until all else is gone, so that a dead build's directory always has one. */
+  private static void delete(Path build) throws IOException {
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(build)) {
+      for (Path child : children) {
+        if (!child.getFileName().toString().equals(LOCK)) {
+          FileTrees.delete(child);
+        }
+      }
+    }
+    Files.deleteIfExists(build.resolve(LOCK));
+    Files.deleteIfExists(build);
+  }
+
+  /** A build is about to begin, or died at that. */
   private static void sweepIfOld(Path build) throws IOException {
     try {
       FileTime modified = Files.getLastModifiedTime(build, LinkOption.NOFOLLOW_LINKS);
@@ -115,7 +136,7 @@ final class WorkDirectory implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      FileTrees.delete(path);
+      delete(path);
     } finally {
       channel.close();
     }

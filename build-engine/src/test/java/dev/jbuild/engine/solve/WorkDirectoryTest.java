@@ -105,12 +105,11 @@ final class WorkDirectoryTest {
   }
 
   @Test
-  void whatHasNoLockIsSweptOnlyWhenItIsOld() throws IOException {
+  void whatHasNoNameYetIsSweptOnlyWhenItIsOld() throws IOException {
     Path young = Files.createDirectories(temporary.resolve("work/.newborn"));
     Path old = Files.createDirectories(temporary.resolve("work/.newold"));
     Path halfSwept = Files.createDirectories(temporary.resolve("work/777"));
     age(old);
-    age(halfSwept);
     try (WorkDirectory work = WorkDirectory.create(temporary.resolve("work"))) {
       work.sweepOthers();
 
