@@ -52,7 +52,7 @@ public final class GitClient {
       return commit;
     }
     try (Repository none = new FileRepositoryBuilder().setGitDir(scratch.toFile()).build();
-        Transport transport = open(none, remote(ref));
+        Transport transport = open(none, remote(ref), ref);
         FetchConnection connection = transport.openFetch(List.of(), candidates(name))) {
       return resolve(ref, name, connection.getRefs());
     } catch (IOException | URISyntaxException e) {
@@ -114,7 +114,8 @@ public final class GitClient {
     }
   }
 
-  Transport open(Repository repository, String remote)
+  /** A connection to {@code remote}: the repository of {@code ref}, or a submodule of it. */
+  Transport open(Repository repository, String remote, GitRef ref)
       throws URISyntaxException, NotSupportedException, TransportException {
     Transport transport = Transport.open(repository, new URIish(remote));
     transport.setCredentialsProvider(credentials);
@@ -123,7 +124,9 @@ public final class GitClient {
       ssh.setSshSessionFactory(new CallerSsh(options));
     }
     if (transport instanceof TransportHttp http) {
-      http.setHttpConnectionFactory(new ProxiedConnections(options.proxies()));
+      Optional<Authorization> authorization =
+          Authorization.of(new URIish(remote(ref)), options.authorizations());
+      http.setHttpConnectionFactory(new CallerConnections(options.proxies(), authorization));
     }
     return transport;
   }

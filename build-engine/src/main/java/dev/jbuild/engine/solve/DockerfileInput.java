@@ -21,7 +21,8 @@ record DockerfileInput(Source dockerfile, IgnorePatterns ignored) {
             DockerfileReader.read(local.get()), IgnoreFiles.read(directory.path(), local));
       }
     }
-    try (Workshop workshop = Workshop.open(new StorageRoot(request.root()), event -> {})) {
+    try (Workshop workshop =
+        Workshop.open(new StorageRoot(request.root()), request.grants(), event -> {})) {
       Contexts contexts = workshop.contexts(request);
       return new DockerfileInput(contexts.dockerfile(), contexts.ignored());
     }

@@ -44,7 +44,13 @@ final class ContextsTest {
     dockerfile = Files.writeString(temporary.resolve("app.Dockerfile"), "FROM scratch");
     StorageRoot root = new StorageRoot(temporary.resolve("root"));
     work = WorkDirectory.create(root.work());
-    remote = new RemoteFiles(root, root.store().blobs(), work, HostTrees.LAUNCHER);
+    remote =
+        new RemoteFiles(
+            root,
+            root.store().blobs(),
+            work,
+            HostTrees.LAUNCHER,
+            new ServerSecrets(Map.of(), Map.of()));
   }
 
   @AfterEach
