@@ -18,7 +18,7 @@ record DockerfileInput(Source dockerfile, IgnorePatterns ignored) {
       Optional<Path> local = DockerfileReader.local(directory.path(), request.dockerfile());
       if (local.isPresent()) {
         return new DockerfileInput(
-            DockerfileReader.read(local.get()), IgnoreFiles.read(directory.path(), local));
+            DockerfileReader.read(local.get()), IgnoreFiles.read(directory, local));
       }
     }
     try (Workshop workshop =

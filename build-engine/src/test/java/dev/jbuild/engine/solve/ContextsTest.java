@@ -109,6 +109,23 @@ final class ContextsTest {
   }
 
   @Test
+  void anIgnoreFileThatIsNamedComesBeforeAll() throws IOException {
+    Path named = Files.writeString(temporary.resolve("named"), "b.txt\n");
+    Files.writeString(directory.resolve(".dockerignore"), "a.txt\n");
+    Files.writeString(temporary.resolve("app.Dockerfile.dockerignore"), "a.txt\n");
+
+    Contexts contexts =
+        open(
+            new ContextSource.Directory(directory, Optional.of(named)),
+            Optional.of(new DockerfileSource.LocalFile(dockerfile)),
+            Map.of("n", new ContextSource.Directory(directory)));
+
+    assertThat(contexts.main().lookup("a.txt")).isPresent();
+    assertThat(contexts.main().lookup("b.txt")).isEmpty();
+    assertThat(contexts.named("n").orElseThrow().lookup("a.txt")).isEmpty();
+  }
+
+  @Test
   void buildahsIgnoreFileComesBeforeDockers() throws IOException {
     Files.writeString(directory.resolve(".dockerignore"), "a.txt\n");
     Files.writeString(directory.resolve(".containerignore"), "b.txt\n");
