@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -143,6 +144,8 @@ public final class GitClient {
     String why = GitUrl.without(String.valueOf(cause.getMessage()), ref.remote());
     String whole = GitUrl.without(String.valueOf(e.getMessage()), ref.remote());
     String reason = whole.contains(why) ? whole : whole + " (" + why + ")";
-    return new GitException("cannot read " + ref.shown() + ": " + reason, e);
+    // JGit has no other sign of it.
+    boolean denied = reason.contains(JGitText.get().notAuthorized);
+    return new GitException("cannot read " + ref.shown() + ": " + reason, e, denied);
   }
 }

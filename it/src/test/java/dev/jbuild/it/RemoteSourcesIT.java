@@ -236,8 +236,14 @@ final class RemoteSourcesIT {
   @Test
   void aServerThatWantsATokenIsToldWithItsSecret() throws IOException {
     web.file("/token/f", "text");
+    git.create("private.git", files("a", "1"));
     context.dockerfile("FROM scratch\nADD " + web.url("/token/f") + " /f\n");
 
+    assertThat(build(web.url("/git/private.git")).exits(2).err())
+        .contains(
+            "/git/private.git: not authorized: give a token with --secret id=GIT_AUTH_TOKEN."
+                + web.host()
+                + ",src=FILE");
     assertThat(build(".").exits(2).err())
         .contains(
             "/token/f: status 401; the server wants credentials: give a token with --secret"

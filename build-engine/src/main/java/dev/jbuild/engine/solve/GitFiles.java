@@ -31,7 +31,7 @@ final class GitFiles {
 
   GitCommit resolve(GitRef ref) throws IOException {
     return resolved.get(
-        ref, () -> failing(() -> client.get().resolve(ref, work.newName("git-refs"))));
+        ref, () -> failing(ref, () -> client.get().resolve(ref, work.newName("git-refs"))));
   }
 
   /** The files of a commit: those of the directory that {@code ref} names. */
@@ -46,6 +46,7 @@ final class GitFiles {
     Path directory = work.newName("checkout");
     Path scratch = work.newDirectory("git");
     return failing(
+        ref,
         () -> {
           client.get().checkOut(ref, commit, keepGitDir, directory, scratch);
           return directory;
@@ -66,14 +67,15 @@ final class GitFiles {
     return directories.open(directory, IgnorePatterns.NONE);
   }
 
-  private static <T> T failing(Supplier<T> work) {
+  private static <T> T failing(GitRef ref, Supplier<T> work) {
     try {
       return work.get();
     } catch (GitException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw Futures.interrupted();
       }
-      throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
+      String advice = e.isDenied() ? ServerSecrets.gitAdvice(ref.remote()) : "";
+      throw new BuildException(ExitCode.DOCKERFILE, e.getMessage() + advice, e);
     }
   }
 }

@@ -35,16 +35,29 @@ final class ServerSecrets {
     return value(WEB_TOKEN + host).map(t -> "Bearer " + t).or(() -> value(WEB_HEADER + host));
   }
 
-  /** What a message says of a server that denies a file. */
+  /** What a message adds of a server that denies a file. */
   static String webAdvice(String url) {
+    return server(url).map(s -> advice(WEB_TOKEN + s.getHost())).orElse("");
+  }
+
+  /** What a message adds of a server that denies a repository. */
+  static String gitAdvice(String url) {
+    return server(url)
+        .map(s -> s.getPort() < 0 ? s.getHost() : s.getHost() + ":" + s.getPort())
+        .map(host -> advice(GIT_TOKEN + "." + host))
+        .orElse("");
+  }
+
+  private static Optional<URI> server(String url) {
     try {
-      String host = URI.create(url).getHost();
-      return host == null
-          ? ""
-          : ": give a token with --secret id=" + WEB_TOKEN + host + ",src=FILE";
+      return Optional.of(URI.create(url)).filter(uri -> uri.getHost() != null);
     } catch (IllegalArgumentException e) {
-      return "";
+      return Optional.empty();
     }
+  }
+
+  private static String advice(String id) {
+    return ": give a token with --secret id=" + id + ",src=FILE";
   }
 
   /** For repositories; a secret for this {@code host} or {@code host:port} before one for all. */

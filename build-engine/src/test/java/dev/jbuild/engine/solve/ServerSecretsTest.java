@@ -89,5 +89,11 @@ final class ServerSecretsTest {
         .contains("id=HTTP_AUTH_TOKEN_a.example,")
         .doesNotContain("u:p");
     assertThat(ServerSecrets.webAdvice("http://[")).isEmpty();
+    assertThat(ServerSecrets.gitAdvice("https://u:p@a.example:1/a.git"))
+        .contains("id=GIT_AUTH_TOKEN.a.example:1,")
+        .doesNotContain("u:p");
+    assertThat(ServerSecrets.gitAdvice("https://a.example/a.git"))
+        .contains("id=GIT_AUTH_TOKEN.a.example,");
+    assertThat(ServerSecrets.gitAdvice("github.com/a/b")).isEmpty();
   }
 }
