@@ -5,6 +5,7 @@ import dev.jbuild.dockerfile.Redacted;
 import dev.jbuild.git.GitRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the files of a build context are, or of one that {@code --build-context} names. */
 public sealed interface ContextSource {
@@ -12,8 +13,17 @@ public sealed interface ContextSource {
   /** For people to read, without passwords. */
   String shown();
 
-  /** A directory of this host. */
-  record Directory(Path path) implements ContextSource {
+  /**
+   * A directory of this host.
+   *
+   * @param ignoreFile says what is left out, instead of what lies in the directory and beside the
+   *     Dockerfile
+   */
+  record Directory(Path path, Optional<Path> ignoreFile) implements ContextSource {
+    public Directory(Path path) {
+      this(path, Optional.empty());
+    }
+
     @Override
     public String shown() {
       return path.toString();

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What whoever starts a build lends to its RUN steps: none of it gets into an image, a log, or a
- * cache key.
+ * What whoever starts a build lends to its RUN steps, and to log in to servers with: none of it
+ * gets into an image, a log, or a cache key.
  *
- * @param secrets by the id that {@code --mount=type=secret} names
+ * @param secrets by the id that {@code --mount=type=secret} names, or that says for which server it
+ *     is
  * @param agents by the id that {@code --mount=type=ssh} names: the socket of an ssh agent, or files
  *     with private keys; an empty list is the agent of {@code $SSH_AUTH_SOCK}
  */

@@ -14,6 +14,7 @@ final class SourceJson {
   static ObjectNode write(ContextSource source) {
     ObjectNode json = Json.object();
     if (source instanceof ContextSource.Directory s) {
+      s.ignoreFile().ifPresent(f -> json.put("ignoreFile", RequestJson.uri(f)));
       return json.put(TYPE, "directory").put("path", RequestJson.uri(s.path()));
     }
     if (source instanceof ContextSource.Archive s) {
@@ -42,7 +43,10 @@ final class SourceJson {
   static ContextSource context(JsonNode json) {
     String type = Json.text(json, TYPE);
     return switch (type) {
-      case "directory" -> new ContextSource.Directory(RequestJson.path(Json.text(json, "path")));
+      case "directory" ->
+          new ContextSource.Directory(
+              RequestJson.path(Json.text(json, "path")),
+              Json.optionalText(json, "ignoreFile").map(RequestJson::path));
       case "archive" -> new ContextSource.Archive(RequestJson.path(Json.text(json, "path")));
       case "web" -> new ContextSource.Web(Json.text(json, "url"));
       case "git" -> new ContextSource.Git(Json.text(json, "url"));

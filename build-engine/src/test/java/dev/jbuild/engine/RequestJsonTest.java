@@ -45,6 +45,8 @@ final class RequestJsonTest {
     Map<String, ContextSource> contexts = new LinkedHashMap<>();
     contexts.put("z", new ContextSource.Directory(Path.of("/")));
     contexts.put("a", new ContextSource.Directory(Path.of("/a b/ü%20")));
+    contexts.put(
+        "i", new ContextSource.Directory(Path.of("/i"), Optional.of(Path.of("/i/ignored"))));
     contexts.put("tar", new ContextSource.Archive(Path.of("/a.tar")));
     contexts.put("web", new ContextSource.Web("https://u:p@h/f"));
     contexts.put("git", new ContextSource.Git("https://h/f.git#a:b"));

@@ -41,7 +41,22 @@ final class ContextArguments {
           "build context " + text + ": only a named context can be this",
           "--build-context NAME=" + text);
     }
-    return context;
+    return arguments.last(Flags.IGNORE_FILE).isPresent() ? withIgnoreFile(context) : context;
+  }
+
+  private ContextSource withIgnoreFile(ContextSource context) {
+    String text = arguments.last(Flags.IGNORE_FILE).orElseThrow();
+    if (!(context instanceof ContextSource.Directory directory)) {
+      throw CommandLineError.of(
+          "flag --ignorefile: build context "
+              + context.shown()
+              + " is not a directory, where alone an ignore file counts");
+    }
+    Path file = Path.of(text).toAbsolutePath();
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw CommandLineError.of("flag --ignorefile " + text + ": no file that can be read");
+    }
+    return new ContextSource.Directory(directory.path(), Optional.of(file));
   }
 
   /** {@code -f}: a file of this host, unless the context is elsewhere and the path is relative. */

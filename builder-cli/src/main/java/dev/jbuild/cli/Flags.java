@@ -7,6 +7,9 @@ final class Flags {
       Flag.ofValue("-f,--file", "PATH|URL|-", "the Dockerfile (CONTEXT/Dockerfile if not given)");
   static final Flag BUILD_CONTEXT =
       Flag.ofValue("--build-context", "NAME=SOURCE", "what NAME is: a path, URL, image or stage");
+  static final Flag IGNORE_FILE =
+      Flag.ofValue(
+          "--ignorefile", "PATH", "what the context leaves out (its .dockerignore if not given)");
   static final Flag BUILD_ARG =
       Flag.ofValue(
           "--build-arg", "NAME[=VALUE]", "a value for ARG; without =, from the environment");
@@ -79,7 +82,8 @@ final class Flags {
           "build",
           "CONTEXT",
           "build an image from a Dockerfile (the default)",
-          FlagGroup.of("What to build", FILE, BUILD_CONTEXT, BUILD_ARG, TARGET, PLATFORM, PULL),
+          FlagGroup.of(
+              "What to build", FILE, BUILD_CONTEXT, IGNORE_FILE, BUILD_ARG, TARGET, PLATFORM, PULL),
           FlagGroup.of("The image", TAG, LABEL, PUSH, OUTPUT, COMPRESSION, SOURCE_DATE_EPOCH),
           FlagGroup.of("For RUN steps", SECRET, SSH, NETWORK, ALLOW),
           FlagGroup.of("How to build", NO_CACHE, JOBS, ROOT),
@@ -92,7 +96,8 @@ final class Flags {
           "check",
           "CONTEXT",
           "check a Dockerfile without building it",
-          FlagGroup.of("What to check", FILE, BUILD_CONTEXT, BUILD_ARG, TARGET, PLATFORM),
+          FlagGroup.of(
+              "What to check", FILE, BUILD_CONTEXT, IGNORE_FILE, BUILD_ARG, TARGET, PLATFORM),
           FlagGroup.of("Output", CHECK_FORMAT),
           STORAGE,
           OTHER);

@@ -25,7 +25,7 @@ final class UnknownFlags {
                   + "--dns-search --dockerfile --encrypt-layer --encryption-key --env "
                   + "--force --force-compression --force-rm --format --from --git --group-add "
                   + "--hooks-dir --http-proxy --identity-label --ignore-path --ignore-var-run "
-                  + "--ignorefile --image-download-retry --image-fs-extract-retry "
+                  + "--image-download-retry --image-fs-extract-retry "
                   + "--image-name-tag-with-digest-file --image-name-with-digest-file "
                   + "--inherit-annotations --inherit-labels --insecure --insecure-pull "
                   + "--insecure-registry --ipc --isolation --kaniko-dir --layer-label --layers "

@@ -14,6 +14,7 @@ import dev.jbuild.oci.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,20 @@ final class BuildFlagsTest {
         .isEqualTo(new ContextSource.Git("https://h/a.git#main:sub"));
     assertThat(session.requestOf("github.com/moby/buildkit").context())
         .isEqualTo(new ContextSource.Git("github.com/moby/buildkit"));
+  }
+
+  @Test
+  void takesAnIgnoreFileForADirectory() throws Exception {
+    Path file = Files.createFile(dir.resolve("ignored"));
+
+    assertThat(request("--ignorefile", file.toString()).context())
+        .isEqualTo(new ContextSource.Directory(dir, Optional.of(file)));
+    assertThat(request("--ignorefile=pom.xml", "--build-context=me=" + dir).namedContexts())
+        .isEqualTo(Map.of("me", new ContextSource.Directory(dir)));
+    assertThat(refusal("--ignorefile", dir + "/none"))
+        .contains("flag --ignorefile " + dir + "/none: no file that can be read");
+    assertThat(session.refusal("--ignorefile", file.toString(), "git@h:a.git"))
+        .contains("flag --ignorefile: build context git@h:a.git is not a directory");
   }
 
   @Test

@@ -54,7 +54,7 @@ final class Checkout {
             .build()) {
       repository.create();
       configure(repository.getConfig(), remote);
-      new Fetch(client, repository, remote).run(commit);
+      new Fetch(client, repository, remote, ref).run(commit);
       RevCommit found = repository.parseCommit(ObjectId.fromString(commit.id()));
       new DirCacheCheckout(repository, repository.lockDirCache(), found.getTree()).checkout();
       RefUpdate head = repository.updateRef(Constants.HEAD, true);

@@ -20,11 +20,16 @@ final class Fetch {
   private final GitClient client;
   private final Repository repository;
   private final String remote;
+  private final GitRef ref;
 
-  Fetch(GitClient client, Repository repository, String remote) {
+  /**
+   * @param ref what {@code remote} is the repository or a submodule of
+   */
+  Fetch(GitClient client, Repository repository, String remote, GitRef ref) {
     this.client = client;
     this.repository = repository;
     this.remote = remote;
+    this.ref = ref;
   }
 
   private record Attempt(List<RefSpec> wanted, boolean shallow) {}
@@ -74,7 +79,7 @@ final class Fetch {
 
   private void run(Attempt attempt)
       throws URISyntaxException, NotSupportedException, TransportException {
-    try (Transport transport = client.open(repository, remote)) {
+    try (Transport transport = client.open(repository, remote, ref)) {
       transport.setTagOpt(TagOpt.NO_TAGS);
       if (attempt.shallow()) {
         transport.setDepth(1);

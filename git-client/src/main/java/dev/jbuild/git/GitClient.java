@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -53,7 +54,7 @@ public final class GitClient {
       return commit;
     }
     try (Repository none = new FileRepositoryBuilder().setGitDir(scratch.toFile()).build();
-        Transport transport = open(none, remote(ref));
+        Transport transport = open(none, remote(ref), ref);
         FetchConnection connection = transport.openFetch(List.of(), candidates(name))) {
       return resolve(ref, name, connection.getRefs());
     } catch (IOException | URISyntaxException e) {
@@ -116,7 +117,8 @@ public final class GitClient {
     }
   }
 
-  Transport open(Repository repository, String remote)
+  /** A connection to {@code remote}: the repository of {@code ref}, or a submodule of it. */
+  Transport open(Repository repository, String remote, GitRef ref)
       throws URISyntaxException, NotSupportedException, TransportException {
     Transport transport = Transport.open(repository, new URIish(remote));
     transport.setCredentialsProvider(credentials);
@@ -125,7 +127,9 @@ public final class GitClient {
       ssh.setSshSessionFactory(new CallerSsh(options));
     }
     if (transport instanceof TransportHttp http) {
-      http.setHttpConnectionFactory(new ProxiedConnections(options.proxies()));
+      Optional<Authorization> authorization =
+          Authorization.of(new URIish(remote(ref)), options.authorizations());
+      http.setHttpConnectionFactory(new CallerConnections(options.proxies(), authorization));
     }
     return transport;
   }
@@ -142,6 +146,8 @@ public final class GitClient {
     String why = GitUrl.without(String.valueOf(cause.getMessage()), ref.remote());
     String whole = GitUrl.without(String.valueOf(e.getMessage()), ref.remote());
     String reason = whole.contains(why) ? whole : whole + " (" + why + ")";
-    return new GitException("cannot read " + ref.shown() + ": " + reason, e);
+    // JGit has no other sign of it.
+    boolean denied = reason.contains(JGitText.get().notAuthorized);
+    return new GitException("cannot read " + ref.shown() + ": " + reason, e, denied);
   }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +28,14 @@ final class GitClientTest {
   @BeforeEach
   void start() throws IOException {
     remote = new RemoteRepository(temporary.resolve("app.git"));
-    client =
-        new GitClient(new GitOptions(Map.of(), temporary, "somebody", ProxySelector.getDefault()));
+    client = client(Map.of(), host -> Optional.empty());
+  }
+
+  private GitClient client(
+      Map<String, String> environment, Function<String, Optional<String>> authorizations) {
+    return new GitClient(
+        new GitOptions(
+            environment, temporary, "somebody", ProxySelector.getDefault(), authorizations));
   }
 
   @AfterEach
@@ -197,12 +205,7 @@ final class GitClientTest {
             temporary.resolve("ssh"),
             "echo \"$@\" >'" + temporary + "/log'\nfor last; do :; done\nexec sh -c \"$last\"\n");
     GitClient ssh =
-        new GitClient(
-            new GitOptions(
-                Map.of("PATH", path, "GIT_SSH_COMMAND", "sh " + script),
-                temporary,
-                "somebody",
-                ProxySelector.getDefault()));
+        client(Map.of("PATH", path, "GIT_SSH_COMMAND", "sh " + script), host -> Optional.empty());
     GitRef ref =
         GitRef.parse("ssh://example.com:2222" + temporary.resolve("app.git")).orElseThrow();
 

@@ -75,6 +75,11 @@ final class GitServer {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (isDenied(exchange)) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"git\"");
+        exchange.sendResponseHeaders(401, -1);
+        return;
+      }
       ProcessBuilder builder = new ProcessBuilder("git", "http-backend");
       Map<String, String> environment = builder.environment();
       environment.put("GIT_PROJECT_ROOT", directory.toString());
@@ -95,6 +100,12 @@ final class GitServer {
         forward(exchange, out.readAllBytes());
       }
     }
+  }
+
+  private static boolean isDenied(HttpExchange exchange) {
+    String login = WebServer.basic("x-access-token:" + WebServer.TOKEN);
+    return exchange.getRequestURI().getPath().startsWith("/git/private.git")
+        && !header(exchange, "Authorization").equals(Optional.of(login));
   }
 
   private static Optional<String> header(HttpExchange exchange, String name) {

@@ -70,6 +70,20 @@ final class RemoteSourcesIT {
         .run();
   }
 
+  /** With secrets for the server, which is 127.0.0.1. */
+  private Finished buildWithTokens(String... words) throws IOException {
+    List<String> all =
+        new ArrayList<>(List.of("--progress=plain", "-o", "type=local,dest=" + dest));
+    all.add("--secret=id=HTTP_AUTH_TOKEN_127.0.0.1,env=WEB_TOKEN");
+    all.add("--secret=id=GIT_AUTH_TOKEN." + web.host() + ",env=WEB_TOKEN");
+    all.addAll(List.of(words));
+    return jbuild
+        .command(all.toArray(String[]::new))
+        .with("WEB_TOKEN", WebServer.TOKEN)
+        .in(context.directory())
+        .run();
+  }
+
   private Path out(String path) {
     return dest.resolve(path);
   }
@@ -190,6 +204,72 @@ final class RemoteSourcesIT {
     Finished search =
         Command.of("grep", "-rl", "secret", jbuild.root().toString()).as(jbuild.account()).run();
     assertThat(search.out()).isEmpty();
+  }
+
+  @Test
+  void secretsLogInAndAreKeptNowhere() throws IOException {
+    web.file("/token/f", "text").file("/token/D", "FROM scratch\nCOPY a /e\n");
+    git.create("private.git", files("a", "1"));
+    String repository = web.url("/git/private.git");
+    context.dockerfile(
+        "FROM scratch\nADD %s /f\nADD --keep-git-dir %s /d\n"
+            .formatted(web.url("/token/f"), repository));
+
+    Finished first = buildWithTokens(".").ok();
+    Finished second = buildWithTokens(".").ok();
+    Finished remote = buildWithTokens("-f", web.url("/token/D"), repository).ok();
+
+    assertThat(out("f")).hasContent("text");
+    assertThat(out("d/a")).hasContent("1");
+    assertThat(out("e")).hasContent("1");
+    assertThat(second.outLine()).isEqualTo(first.outLine());
+    for (String login : List.of(WebServer.TOKEN, WebServer.basic("x-access-token:hush-hush"))) {
+      assertThat(first.err() + second.err() + remote.err()).doesNotContain(login);
+      Finished search =
+          Command.of("grep", "-rlaF", login, jbuild.root().toString(), dest.toString())
+              .as(jbuild.account())
+              .run();
+      assertThat(search.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatWantsATokenIsToldWithItsSecret() throws IOException {
+    web.file("/token/f", "text");
+    git.create("private.git", files("a", "1"));
+    context.dockerfile("FROM scratch\nADD " + web.url("/token/f") + " /f\n");
+
+    assertThat(build(web.url("/git/private.git")).exits(2).err())
+        .contains(
+            "/git/private.git: not authorized: give a token with --secret id=GIT_AUTH_TOKEN."
+                + web.host()
+                + ",src=FILE");
+    assertThat(build(".").exits(2).err())
+        .contains(
+            "/token/f: status 401; the server wants credentials: give a token with --secret"
+                + " id=HTTP_AUTH_TOKEN_127.0.0.1,src=FILE");
+  }
+
+  @Test
+  void secretsDoNotFollowARedirect() throws IOException {
+    web.file("/token/f", "text").file("/open", "open");
+    git.create("private.git", files("a", "1"));
+    git.create("open.git", files("a", "1"));
+    context.dockerfile("FROM scratch\nADD " + web.url("/away/token/f") + " /f\n");
+    Finished file = buildWithTokens(".").exits(2);
+    context.dockerfile("FROM scratch\nADD " + web.url("/away/git/private.git") + " /d\n");
+    Finished repository = buildWithTokens(".").exits(2);
+    context.dockerfile(
+        "FROM scratch\nADD %s /f\nADD %s /d\n"
+            .formatted(web.url("/away/open"), web.url("/away/git/open.git")));
+    buildWithTokens(".").ok();
+
+    assertThat(file.err())
+        .contains("redirected to http://localhost:", ": status 401; the server wants credentials")
+        .doesNotContain("--secret id=HTTP_AUTH");
+    assertThat(repository.err()).contains("/away/git/private.git: ", "not authorized");
+    assertThat(out("f")).hasContent("open");
+    assertThat(out("d/a")).hasContent("1");
   }
 
   @Test

@@ -6,11 +6,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -19,6 +21,9 @@ import java.util.concurrent.Executors;
 final class WebServer implements AutoCloseable {
   static final String LAST_MODIFIED = "Sun, 09 Sep 2001 01:46:40 GMT";
   static final long LAST_MODIFIED_SECONDS = 1_000_000_000;
+
+  /** What a build has to send for files below /token, and for {@code /git/private.git}. */
+  static final String TOKEN = "hush-hush";
 
   private final HttpServer server;
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
@@ -67,19 +72,35 @@ final class WebServer implements AutoCloseable {
     return taken;
   }
 
-  /** Files below /private need {@code user:secret}; /moved/x leads to /x. */
+  /** {@code user:password} as a browser sends it. */
+  static String basic(String login) {
+    return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** /moved/x leads to /x, /away/x to what is /x of a server of another name. */
+  private Optional<String> redirect(URI uri) {
+    String text = uri.toString();
+    if (text.startsWith("/away/")) {
+      String port = ":" + server.getAddress().getPort();
+      return Optional.of("http://localhost" + port + text.substring("/away".length()));
+    }
+    return Optional.of(text)
+        .filter(t -> t.startsWith("/moved/"))
+        .map(t -> t.substring("/moved".length()));
+  }
+
+  /** Files below /private need {@code user:secret}, those below /token the token. */
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
-      String login =
-          "Basic "
-              + Base64.getEncoder().encodeToString("user:secret".getBytes(StandardCharsets.UTF_8));
+      String login = exchange.getRequestHeaders().getFirst("Authorization");
+      Optional<String> redirect = redirect(exchange.getRequestURI());
       byte[] data = files.get(path);
-      if (path.startsWith("/private/")
-          && !login.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      if ((path.startsWith("/private/") && !basic("user:secret").equals(login))
+          || (path.startsWith("/token/") && !("Bearer " + TOKEN).equals(login))) {
         send(exchange, 401, new byte[0]);
-      } else if (path.startsWith("/moved/")) {
-        exchange.getResponseHeaders().set("Location", path.substring("/moved".length()));
+      } else if (redirect.isPresent()) {
+        exchange.getResponseHeaders().set("Location", redirect.get());
         send(exchange, 302, new byte[0]);
       } else if (data == null) {
         send(exchange, 404, new byte[0]);

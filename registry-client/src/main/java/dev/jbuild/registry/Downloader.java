@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import okhttp3.ConnectionPool;
 import okhttp3.Credentials;
 import okhttp3.Dispatcher;
@@ -26,7 +27,7 @@ import okhttp3.Response;
 
 /**
  * Fetches files from web servers, through the proxies of the environment. Redirects are followed;
- * user and password of a URL go to no other host.
+ * what logs in, of the caller or a URL, goes to no other server than that of the URL.
  *
  * <p>Thread-safe. Every method throws {@link RegistryException}, whose message never holds a query,
  * user or password.
@@ -34,14 +35,26 @@ import okhttp3.Response;
 public final class Downloader implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(60);
+  private static final String AUTHORIZATION = "Authorization";
   private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
 
   private final String userAgent;
+  private final Function<String, Optional<String>> authorizations;
   private final OkHttpClient client;
 
-  public Downloader(Map<String, String> environment, String userAgent) {
+  /**
+   * Connects to nothing yet.
+   *
+   * @param authorizations the value of the Authorization header for a host, in small letters and
+   *     without port; it comes before user and password of a URL
+   */
+  public Downloader(
+      Map<String, String> environment,
+      String userAgent,
+      Function<String, Optional<String>> authorizations) {
     EnvironmentProxies proxies = new EnvironmentProxies(environment);
     this.userAgent = userAgent;
+    this.authorizations = authorizations;
     this.client =
         new OkHttpClient.Builder()
             .dispatcher(new Dispatcher())
@@ -103,9 +116,7 @@ public final class Downloader implements AutoCloseable {
             .header("User-Agent", userAgent)
             // Otherwise okhttp asks for gzip and unpacks it: what is stored is what was sent.
             .header("Accept-Encoding", "identity");
-    if (!url.username().isEmpty() || !url.password().isEmpty()) {
-      builder.header("Authorization", Credentials.basic(url.username(), url.password()));
-    }
+    authorization(url).ifPresent(value -> builder.header(AUTHORIZATION, value));
     known.etag().ifPresent(etag -> builder.header("If-None-Match", etag));
     if (known.etag().isEmpty()) {
       known
@@ -114,6 +125,18 @@ public final class Downloader implements AutoCloseable {
           .ifPresent(date -> builder.header("If-Modified-Since", date));
     }
     return builder.build();
+  }
+
+  /** OkHttp drops it where a redirect leads to another scheme, host or port. */
+  private Optional<String> authorization(HttpUrl url) {
+    boolean inUrl = !url.username().isEmpty() || !url.password().isEmpty();
+    return authorizations
+        .apply(url.host())
+        .or(
+            () ->
+                Optional.of(url)
+                    .filter(u -> inUrl)
+                    .map(u -> Credentials.basic(u.username(), u.password())));
   }
 
   private static RegistryException unreachable(Request request, IOException e) {
@@ -132,21 +155,27 @@ public final class Downloader implements AutoCloseable {
         RegistryException.Reason.UNREACHABLE, Failures.describe(request) + ": " + why, e);
   }
 
+  /** Denied is only what other credentials could change: they don't follow a redirect. */
   private static RegistryException refused(Request request, Response response) {
     int status = response.code();
-    String where =
-        response.request().url().equals(request.url())
-            ? ""
-            : ", redirected to " + Failures.redacted(response.request().url());
+    HttpUrl end = response.request().url();
+    String where = end.equals(request.url()) ? "" : ", redirected to " + Failures.redacted(end);
+    boolean loggedIn = response.request().header(AUTHORIZATION) != null;
     String hint =
         switch (status) {
-          case 401, 403 -> "; the server wants other credentials";
+          case 401, 403 -> "; the server wants " + (loggedIn ? "other credentials" : "credentials");
           case 404, 410 -> "; there is no such file";
           case 407 -> "; the proxy wants credentials";
           default -> "";
         };
-    String message = Failures.describe(request) + where + ": status " + status + hint;
-    return new RegistryException(RegistryException.Reason.REFUSED, message);
+    boolean denied = (status == 401 || status == 403) && isSameServer(request.url(), end);
+    return new RegistryException(
+        denied ? RegistryException.Reason.DENIED : RegistryException.Reason.REFUSED,
+        Failures.describe(request) + where + ": status " + status + hint);
+  }
+
+  private static boolean isSameServer(HttpUrl a, HttpUrl b) {
+    return a.scheme().equals(b.scheme()) && a.host().equals(b.host()) && a.port() == b.port();
   }
 
   private static Download download(Response response) {

@@ -35,7 +35,7 @@ public final class BuildSession implements AutoCloseable {
   public BuildSession(BuildRequest request, BuildProgress progress) throws IOException {
     this.request = request;
     this.progress = progress;
-    this.workshop = Workshop.open(new StorageRoot(request.root()), progress);
+    this.workshop = Workshop.open(new StorageRoot(request.root()), request.grants(), progress);
     if (request.push()) {
       workshop.prepareRegistry();
     }
@@ -65,7 +65,7 @@ public final class BuildSession implements AutoCloseable {
         KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), remotes, inputs, cache::find);
     Emulation.ofThisHost().require(plan.stages(), keyed);
     Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
-    RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun(), request.grants());
+    RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
     LayerPipeline pipeline = workshop.pipeline(layerOptions(epoch), publisher);
     StageRunner runner =

@@ -37,18 +37,20 @@ final class ContextOpener {
    */
   record Opened(SourceTree tree, Optional<byte[]> dockerfile) {}
 
-  ContextTree directory(String name, Path path, Optional<Path> dockerfile) throws IOException {
+  ContextTree directory(String name, ContextSource.Directory context, Optional<Path> dockerfile)
+      throws IOException {
+    Path path = context.path();
     if (!Files.isDirectory(path)) {
       String why = Files.exists(path) ? "is not a directory" : "doesn't exist";
       throw new BuildException(ExitCode.DOCKERFILE, name + " " + path + " " + why);
     }
-    return directories.open(path, IgnoreFiles.read(path, dockerfile));
+    return directories.open(path, IgnoreFiles.read(context, dockerfile));
   }
 
   /** What COPY reads of a named context. */
   SourceTree named(String name, ContextSource source) throws IOException {
     if (source instanceof ContextSource.Directory directory) {
-      return directory("context " + name, directory.path(), Optional.empty());
+      return directory("context " + name, directory, Optional.empty());
     }
     Opened opened = remote(source);
     return opened.dockerfile().isEmpty() ? opened.tree() : file(source, opened);

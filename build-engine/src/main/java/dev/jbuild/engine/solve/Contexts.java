@@ -49,7 +49,7 @@ final class Contexts {
     Optional<DockerfileSource> given = request.dockerfile();
     if (request.context() instanceof ContextSource.Directory directory) {
       Optional<Path> local = DockerfileReader.local(directory.path(), given);
-      SourceTree main = opener.directory("context", directory.path(), local);
+      SourceTree main = opener.directory("context", directory, local);
       Source text =
           local.isPresent()
               ? DockerfileReader.read(local.get())

@@ -18,10 +18,11 @@ record DockerfileInput(Source dockerfile, IgnorePatterns ignored) {
       Optional<Path> local = DockerfileReader.local(directory.path(), request.dockerfile());
       if (local.isPresent()) {
         return new DockerfileInput(
-            DockerfileReader.read(local.get()), IgnoreFiles.read(directory.path(), local));
+            DockerfileReader.read(local.get()), IgnoreFiles.read(directory, local));
       }
     }
-    try (Workshop workshop = Workshop.open(new StorageRoot(request.root()), event -> {})) {
+    try (Workshop workshop =
+        Workshop.open(new StorageRoot(request.root()), request.grants(), event -> {})) {
       Contexts contexts = workshop.contexts(request);
       return new DockerfileInput(contexts.dockerfile(), contexts.ignored());
     }

@@ -34,7 +34,7 @@ final class GitFiles {
 
   GitCommit resolve(GitRef ref) throws IOException {
     return resolved.get(
-        ref, () -> failing(() -> client.get().resolve(ref, work.newName("git-refs"))));
+        ref, () -> failing(ref, () -> client.get().resolve(ref, work.newName("git-refs"))));
   }
 
   /** The files of a commit: those of the directory that {@code ref} names. */
@@ -59,6 +59,7 @@ final class GitFiles {
     Path directory = work.newName("checkout");
     Path scratch = work.newDirectory("git");
     return failing(
+        ref,
         () ->
             new CheckedOut(
                 directory, client.get().checkOut(ref, commit, keepGitDir, directory, scratch)));
@@ -78,14 +79,15 @@ final class GitFiles {
     return directories.open(directory, IgnorePatterns.NONE);
   }
 
-  private static <T> T failing(Supplier<T> work) {
+  private static <T> T failing(GitRef ref, Supplier<T> work) {
     try {
       return work.get();
     } catch (GitException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw Futures.interrupted();
       }
-      throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
+      String advice = e.isDenied() ? ServerSecrets.gitAdvice(ref.remote()) : "";
+      throw new BuildException(ExitCode.DOCKERFILE, e.getMessage() + advice, e);
     }
   }
 }

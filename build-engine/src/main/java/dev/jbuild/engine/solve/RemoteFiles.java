@@ -16,26 +16,32 @@ import java.util.Map;
 final class RemoteFiles implements AutoCloseable {
   private static final String USER_AGENT = "jbuild";
 
-  private final Lazy<Downloader> downloader =
-      new Lazy<>(() -> new Downloader(System.getenv(), USER_AGENT));
+  private final Lazy<Downloader> downloader;
   private final WebFiles web;
   private final GitFiles git;
   private final DirectoryTrees directories;
 
-  RemoteFiles(StorageRoot root, BlobStore blobs, WorkDirectory work, NativeLauncher launcher) {
+  RemoteFiles(
+      StorageRoot root,
+      BlobStore blobs,
+      WorkDirectory work,
+      NativeLauncher launcher,
+      ServerSecrets secrets) {
+    this.downloader = new Lazy<>(() -> new Downloader(System.getenv(), USER_AGENT, secrets::web));
     this.directories = new DirectoryTrees(launcher);
     this.web = new WebFiles(blobs, root.urls(), downloader);
-    this.git = new GitFiles(work, directories, new Lazy<>(RemoteFiles::gitClient));
+    this.git = new GitFiles(work, directories, new Lazy<>(() -> gitClient(secrets)));
   }
 
-  private static GitClient gitClient() {
+  private static GitClient gitClient(ServerSecrets secrets) {
     Map<String, String> environment = System.getenv();
     return new GitClient(
         new GitOptions(
             environment,
             Path.of(System.getProperty("user.home", "/")),
             System.getProperty("user.name", "root"),
-            new EnvironmentProxies(environment)));
+            new EnvironmentProxies(environment),
+            secrets::git));
   }
 
   WebFiles web() {

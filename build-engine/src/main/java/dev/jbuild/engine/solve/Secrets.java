@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 
-/** The values of secrets: read when a RUN needs one, kept nowhere, and in no message. */
+/** The values of secrets: read when one is needed, kept nowhere, and in no message. */
 final class Secrets {
   /** As BuildKit has it. */
   private static final int MAX_BYTES = 500 * 1024;

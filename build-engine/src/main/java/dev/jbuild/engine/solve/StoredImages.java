@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.Grants;
 import dev.jbuild.engine.Images;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.ImageLayout;
@@ -26,7 +27,7 @@ public final class StoredImages implements AutoCloseable {
 
   /** Opens a storage root; closing it ends what still runs. */
   public StoredImages(Path root, BuildProgress progress) throws IOException {
-    this.workshop = Workshop.open(new StorageRoot(root), progress);
+    this.workshop = Workshop.open(new StorageRoot(root), Grants.NONE, progress);
     this.store = workshop.store();
   }
 

@@ -86,7 +86,9 @@ final class WebFiles {
       if (Thread.currentThread().isInterrupted()) {
         throw Futures.interrupted();
       }
-      throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
+      boolean denied = e.reason() == RegistryException.Reason.DENIED;
+      String advice = denied ? ServerSecrets.webAdvice(url) : "";
+      throw new BuildException(ExitCode.DOCKERFILE, e.getMessage() + advice, e);
     }
   }
 

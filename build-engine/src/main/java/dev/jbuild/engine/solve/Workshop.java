@@ -34,6 +34,7 @@ final class Workshop implements AutoCloseable {
   private final StorageRoot root;
   private final NativeLauncher launcher;
   private final WorkDirectory work;
+  private final Grants grants;
   private final ImageLayout store;
   private final BuildProgress progress;
   private final Ids ids;
@@ -46,11 +47,12 @@ final class Workshop implements AutoCloseable {
   private final ExecutorService pipelineThreads;
   private final ExecutorService transferThreads;
 
-  private Workshop(StorageRoot root, WorkDirectory work, BuildProgress progress)
+  private Workshop(StorageRoot root, WorkDirectory work, Grants grants, BuildProgress progress)
       throws IOException {
     this.root = root;
     this.launcher = NativeLauncher.locate(root.path().resolve("bin"));
     this.work = work;
+    this.grants = grants;
     this.progress = progress;
     this.ids = Ids.ofThisProcess();
     this.registry = new Lazy<>(() -> registryClient(new TransferProgress(progress)));
@@ -59,15 +61,21 @@ final class Workshop implements AutoCloseable {
     this.fetcher = new BlobFetcher(store.blobs(), origins, registry);
     this.resolver = new ImageResolver(store, origins, registry, progress);
     this.layers = new LayerStore(root, ids, fetcher, work);
-    this.remoteFiles = new RemoteFiles(root, store.blobs(), work, launcher);
+    this.remoteFiles =
+        new RemoteFiles(
+            root,
+            store.blobs(),
+            work,
+            launcher,
+            new ServerSecrets(grants.secrets(), System.getenv()));
     this.pipelineThreads = threads("layer", Runtime.getRuntime().availableProcessors());
     this.transferThreads = threads("transfer", TRANSFERS);
   }
 
   /** Makes the work directory, and begins to remove those of dead builds. */
-  static Workshop open(StorageRoot root, BuildProgress progress) throws IOException {
+  static Workshop open(StorageRoot root, Grants grants, BuildProgress progress) throws IOException {
     WorkDirectory work = WorkDirectory.create(root.work());
-    Workshop workshop = new Workshop(root, work, progress);
+    Workshop workshop = new Workshop(root, work, grants, progress);
     workshop.sweeper.setDaemon(true);
     workshop.sweeper.start();
     return workshop;
@@ -147,17 +155,17 @@ final class Workshop implements AutoCloseable {
    *
    * @param jobs how many may run at once; absent: the larger of 4 and twice the cores
    */
-  RunExecutor runExecutor(OptionalInt jobs, boolean mayRun, Grants grants) throws IOException {
+  RunExecutor runExecutor(OptionalInt jobs, boolean mayRun) throws IOException {
     Host host = Host.current();
     if (mayRun) {
       requireRunnable(host);
       layers.expectRuns();
     }
     int atOnce = jobs.orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
-    return new RunExecutor(launcher, host, work, ids, runMounts(grants), atOnce);
+    return new RunExecutor(launcher, host, work, ids, runMounts(), atOnce);
   }
 
-  private RunMounts runMounts(Grants grants) {
+  private RunMounts runMounts() {
     Map<String, String> environment = System.getenv();
     return new RunMounts(
         new CacheMounts(root.mounts(ids.key()), layers, work, ids),

@@ -47,7 +47,13 @@ final class ContextsTest {
     dockerfile = Files.writeString(temporary.resolve("app.Dockerfile"), "FROM scratch");
     StorageRoot root = new StorageRoot(temporary.resolve("root"));
     work = WorkDirectory.create(root.work());
-    remote = new RemoteFiles(root, root.store().blobs(), work, HostTrees.LAUNCHER);
+    remote =
+        new RemoteFiles(
+            root,
+            root.store().blobs(),
+            work,
+            HostTrees.LAUNCHER,
+            new ServerSecrets(Map.of(), Map.of()));
   }
 
   @AfterEach
@@ -113,6 +119,23 @@ final class ContextsTest {
     assertThat(after.main().lookup("a.txt")).isPresent();
     assertThat(after.main().lookup("b.txt")).isEmpty();
     assertThat(after.named("N").orElseThrow().lookup("a.txt")).isEmpty();
+  }
+
+  @Test
+  void anIgnoreFileThatIsNamedComesBeforeAll() throws IOException {
+    Path named = Files.writeString(temporary.resolve("named"), "b.txt\n");
+    Files.writeString(directory.resolve(".dockerignore"), "a.txt\n");
+    Files.writeString(temporary.resolve("app.Dockerfile.dockerignore"), "a.txt\n");
+
+    Contexts contexts =
+        open(
+            new ContextSource.Directory(directory, Optional.of(named)),
+            Optional.of(new DockerfileSource.LocalFile(dockerfile)),
+            Map.of("n", new ContextSource.Directory(directory)));
+
+    assertThat(contexts.main().lookup("a.txt")).isPresent();
+    assertThat(contexts.main().lookup("b.txt")).isEmpty();
+    assertThat(contexts.named("n").orElseThrow().lookup("a.txt")).isEmpty();
   }
 
   @Test
