@@ -36,7 +36,7 @@ class DockerfilePageTest {
     for (Keyword keyword : Keyword.values()) {
       List<String> flags = Flag.of(keyword).stream().map(f -> "--" + f.name()).toList();
 
-      assertThat(rows("### " + keyword.name()).keySet())
+      assertThat(rows("### " + keyword.name()).keySet().stream().filter(r -> r.startsWith("--")))
           .as(keyword.name())
           .containsExactlyInAnyOrderElementsOf(flags);
     }
