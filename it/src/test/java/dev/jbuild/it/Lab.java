@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
- * The ground that the tests stand on: a copy of the distribution that everybody may read, a
+ * The ground that the tests stand on: the distribution, or a copy that everybody may read, a
  * registry, base images, accounts, and a directory that goes when the tests have ended.
  */
 final class Lab implements AutoCloseable {
@@ -38,12 +40,34 @@ final class Lab implements AutoCloseable {
     if (!Files.isExecutable(built.resolve("bin/jbuild"))) {
       throw new IOException(built + " has no bin/jbuild: package builder-cli first");
     }
+    Lab lab = new Lab(directory, isForEverybody(built) ? built : copy(built, directory));
+    Runtime.getRuntime().addShutdownHook(new Thread(lab::stopRegistry));
+    return lab;
+  }
+
+  /** A copy starts slowly: archives of classes are for the place where they were made. */
+  private static Path copy(Path built, Path directory) throws IOException {
     Path distribution = directory.resolve("distribution");
     Command.of("cp", "-a", built.toString(), distribution.toString()).run().ok();
     Command.of("chmod", "-R", "a+rX", distribution.toString()).run().ok();
-    Lab lab = new Lab(directory, distribution);
-    Runtime.getRuntime().addShutdownHook(new Thread(lab::stopRegistry));
-    return lab;
+    return distribution;
+  }
+
+  /** Whether every user can get to a directory and read all that is in it. */
+  private static boolean isForEverybody(Path directory) throws IOException {
+    for (Path at = directory.toRealPath(); at != null; at = at.getParent()) {
+      if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+        return false;
+      }
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        if (!Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** The root of the project's sources. */
