@@ -25,7 +25,8 @@ final class ContextReads {
       reads.addCopied(copy, contexts, digests);
     } else if (step instanceof Step.Run run) {
       for (Mount mount : run.mounts()) {
-        StepErrors.at(mount.place(), () -> reads.addMounted(mount, contexts, digests));
+        StepErrors.at(mount.place(), () -> mounted(mount, contexts, digests))
+            .ifPresent(read -> reads.mounted.put(mount, read));
       }
     }
     return reads;
@@ -46,23 +47,22 @@ final class ContextReads {
     }
   }
 
-  private Optional<BindSelection> addMounted(Mount mount, Contexts contexts, ContextDigests digests)
-      throws IOException {
+  private static Optional<ContextRead<BindSelection>> mounted(
+      Mount mount, Contexts contexts, ContextDigests digests) throws IOException {
     Optional<Mount.Read> read = mount.reads();
     Optional<SourceTree> tree =
         read.isPresent() ? contexts.tree(read.get().from()) : Optional.empty();
-    if (tree.isPresent()) {
-      String source = read.get().source();
-      String name = Contexts.displayName(read.get().from());
-      mounted.put(
-          mount,
-          new ContextRead<>(
-              digests,
-              state(tree.get(), List.of("bind"), List.of(source)),
-              () -> StepErrors.at(mount.place(), () -> BindSelection.of(tree.get(), source, name)),
-              BindSelection::digest));
+    if (tree.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    String source = read.get().source();
+    String name = Contexts.displayName(read.get().from());
+    return Optional.of(
+        new ContextRead<>(
+            digests,
+            state(tree.get(), List.of("bind"), List.of(source)),
+            () -> StepErrors.at(mount.place(), () -> BindSelection.of(tree.get(), source, name)),
+            BindSelection::digest));
   }
 
   /** With --parents it would be the state of the whole context. */

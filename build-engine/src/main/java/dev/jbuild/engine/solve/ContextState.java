@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What the file system says of everything that a COPY may read of a context: names, sizes, times,
@@ -66,7 +65,7 @@ record ContextState(Digest digest, boolean settled) {
 
     void add(String path) throws IOException {
       HostFile top = tree.host(path).orElseThrow();
-      add(Stream.of(top).toList());
+      add(List.of(top));
       List<Directory> level =
           top.isDirectory() ? List.of(new Directory(path, tree.verdict(path))) : List.of();
       while (!level.isEmpty()) {

@@ -171,6 +171,14 @@ final class RunExecutor {
     if (lowers.isEmpty()) {
       lowers.add(Files.createDirectory(directory.resolve("nothing")));
     }
+    requireMountable(lowers);
+    Path upper = Files.createDirectory(directory.resolve("upper"));
+    RootDirectory.copyAttributes(below, upper, ids);
+    return new Overlay(lowers, upper, Files.createDirectory(directory.resolve("work")));
+  }
+
+  /** Linux mounts so many layers at once, and no more. */
+  static void requireMountable(List<Path> lowers) {
     if (lowers.size() > Overlay.MOST_LAYERS) {
       throw new BuildException(
           ExitCode.HOST,
@@ -179,9 +187,6 @@ final class RunExecutor {
               + Overlay.MOST_LAYERS
               + " that Linux mounts");
     }
-    Path upper = Files.createDirectory(directory.resolve("upper"));
-    RootDirectory.copyAttributes(below, upper, ids);
-    return new Overlay(lowers, upper, Files.createDirectory(directory.resolve("work")));
   }
 
   private ContainerSpec spec(

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
-import dev.jbuild.engine.BuildException;
-import dev.jbuild.engine.ExitCode;
 import dev.jbuild.layer.LayerItem;
 import dev.jbuild.layer.Trees;
 import dev.jbuild.rootless.Bind;
 import dev.jbuild.rootless.Mount;
-import dev.jbuild.rootless.Overlay;
 import dev.jbuild.rootless.OverlayMount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,14 +100,7 @@ final class TreeMounts {
     if (below.isEmpty()) {
       lowers.add(Files.createDirectory(top.resolveSibling("nothing")));
     }
-    if (lowers.size() > Overlay.MOST_LAYERS) {
-      throw new BuildException(
-          ExitCode.HOST,
-          lowers.size()
-              + " layers are more than the "
-              + Overlay.MOST_LAYERS
-              + " that Linux mounts");
-    }
+    RunExecutor.requireMountable(lowers);
     if (readOnly) {
       return new OverlayMount(lowers, Optional.empty(), inside, target);
     }
