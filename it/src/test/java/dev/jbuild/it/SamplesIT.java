@@ -85,7 +85,7 @@ final class SamplesIT {
                 COPY jdk /opt/jdk
                 COPY maven /opt/maven
                 ENV JAVA_HOME=/opt/jdk PATH=/opt/jdk/bin:/opt/maven/bin:/usr/bin:/bin
-                RUN java -version && mvn -version
+                ENV MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
                 """
                     .formatted(lab.debian()));
     copyWithoutLinks(System.getProperty("java.home"), context.resolve("jdk"));

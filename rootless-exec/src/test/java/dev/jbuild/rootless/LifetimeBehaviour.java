@@ -121,7 +121,7 @@ class LifetimeBehaviour {
     String script =
         "zombies() { grep -sl 'State:.Z' /proc/[0-9]*/status | wc -l; };"
             + " for i in 1 2 3 4 5; do (sleep 0 & exec true); done;"
-            + " for i in $(seq 100); do [ $(zombies) = 0 ] && break; sleep 0.1; done; zombies";
+            + " for i in $(seq 100); do sleep 0.1; n=$(zombies); [ $n = 0 ] && break; done; echo $n";
 
     assertThat(guest.sh(script)).isEqualTo("0\n");
   }

@@ -55,6 +55,8 @@ final class Playground implements AutoCloseable {
                 launcher.toString(),
                 "--enter",
                 java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-cp",
                 classPath,
