@@ -7,6 +7,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -25,9 +28,9 @@ import java.util.regex.Pattern;
 
 /**
  * Makes the archives of loaded classes of a distribution, one for each Java: {@code java
- * TrainArchives.java DISTRIBUTION WORK JAVA…}. What jbuild loads is found out by builds that pull
- * from and push to a registry in this process. Where that can't be, one line says so and jbuild
- * starts without.
+ * TrainArchives.java DISTRIBUTION WORK QUICKSTART JAVA…}. What jbuild loads is found out by builds
+ * that pull from and push to a registry in this process, and that run this host's shell as the
+ * quickstart sample does. Where that can't be, one line says so and jbuild starts slower.
  *
  * <p>Archives go by the paths and times of the jars: they are made where these stay.
  */
@@ -38,26 +41,48 @@ class TrainArchives {
   private final Path distribution;
   private final Path lib;
   private final Path work;
+  private final Path quickstart;
 
-  TrainArchives(Path distribution, Path work) {
+  TrainArchives(Path distribution, Path work, Path quickstart) {
     this.distribution = distribution;
     this.lib = distribution.resolve("lib");
     this.work = work;
+    this.quickstart = quickstart;
   }
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     TrainArchives training =
-        new TrainArchives(Path.of(args[0]).toAbsolutePath(), Path.of(args[1]).toAbsolutePath());
+        new TrainArchives(absolute(args[0]), absolute(args[1]), absolute(args[2]));
+    training.removeSignatures();
     List<CompletableFuture<Boolean>> all = new ArrayList<>();
-    for (String java : List.of(args).subList(2, args.length)) {
+    for (String java : List.of(args).subList(3, args.length)) {
       all.add(CompletableFuture.supplyAsync(() -> training.succeeds(java), TrainArchives::start));
     }
     boolean failed = all.stream().map(CompletableFuture::join).toList().contains(false);
     System.exit(failed ? 1 : 0);
   }
 
+  private static Path absolute(String path) {
+    return Path.of(path).toAbsolutePath().normalize();
+  }
+
   private static void start(Runnable task) {
     new Thread(task).start();
+  }
+
+  /** Classes of signed jars get into no archive, and to verify the signatures takes Java 60 ms. */
+  private void removeSignatures() throws IOException {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(lib, "*.jar")) {
+      for (Path jar : jars) {
+        try (FileSystem zip = FileSystems.newFileSystem(jar);
+            DirectoryStream<Path> signatures =
+                Files.newDirectoryStream(zip.getPath("META-INF"), "*.{SF,RSA,DSA,EC}")) {
+          for (Path signature : signatures) {
+            Files.delete(signature);
+          }
+        }
+      }
+    }
   }
 
   private boolean succeeds(String java) {
@@ -89,6 +114,9 @@ class TrainArchives {
     if (!registry.has("training/app")) {
       throw new IOException("the build that trains it pushed nothing, see " + log(directory));
     }
+    if (!registry.has("training/run")) {
+      System.err.println(java + ": its class archive knows no RUN, which will be slower");
+    }
     if (aot) {
       run(
           directory,
@@ -111,15 +139,17 @@ class TrainArchives {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(distribution.resolve("bin/jbuild").toString(), "--enter", java.toString()));
-    for (String line : Files.readAllLines(lib.resolve("jvm.options"))) {
-      if (line.startsWith("-X")
+    List<String> lines = Files.readAllLines(lib.resolve("jvm.options"));
+    int classPath = lines.indexOf("-cp");
+    for (String line : lines.subList(0, classPath)) {
+      if (line.startsWith("-")
           && !line.startsWith("-XX:SharedArchiveFile")
           && !line.startsWith("-XX:AOTCache")) {
-        command.add(line);
+        command.add(inLib(line));
       }
     }
     command.addAll(options);
-    command.addAll(List.of("-cp", lib.resolve("builder-cli.jar").toString()));
+    command.addAll(List.of("-cp", inLib(lines.get(classPath + 1))));
     command.addAll(main);
     Process process =
         new ProcessBuilder(command)
@@ -130,6 +160,10 @@ class TrainArchives {
       process.destroyForcibly();
       throw new IOException("training took longer than " + LIMIT_SECONDS + " s");
     }
+  }
+
+  private String inLib(String option) {
+    return option.replace("@LIB@", lib.toString());
   }
 
   private static int featureVersion(String release) throws IOException {
@@ -161,7 +195,7 @@ class TrainArchives {
     Files.writeString(context.resolve("base"), BASE);
     Files.writeString(context.resolve("app"), "FROM " + host + "/training/base:1 AS base\n" + APP);
     Files.writeString(
-        context.resolve("run"), "FROM " + host + "/training/base:1 AS base\n" + RUN);
+        context.resolve("run"), "FROM " + host + "/training/tools:1\n" + RUN);
     Files.writeString(context.resolve("wrong"), "FROM scratch\nCOPY --form=x a b\n");
     String at = context.toString();
     String first = directory.resolve("first").toString();
@@ -174,9 +208,9 @@ class TrainArchives {
             List.of("--root", root, "-f", at + "/app", "-t", app, "--push", at),
             List.of("--root", root, "-f", at + "/app", "-t", app, "--push", at),
             List.of("--root", root, "-f", at + "/app", "-t", app, "--progress=tty", "--push", at),
-            // Most of it is the same where RUN can't be.
-            List.of("--root", root, "-f", at + "/run", "-t", "training/run:1", at),
-            List.of("--root", root, "-f", at + "/run", "-t", "training/run:1", at),
+            tools(first, host),
+            List.of("--root", root, "-f", at + "/run", "-t", host + "/training/run:1", "--push", at),
+            List.of("--root", root, "-f", at + "/run", "-t", host + "/training/run:1", "--push", at),
             List.of("--root", root, "-f", at + "/wrong", at),
             List.of("images", "--root", root),
             List.of("inspect", "--root", root, app));
@@ -220,12 +254,24 @@ class TrainArchives {
       CMD echo hello
       """;
 
-  /** The program is jbuild's launcher: it is static, so that any host can run it, and ends at once. */
+  /** This host's shell as an image. */
+  private List<String> tools(String root, String host) {
+    return List.of(
+        "--root", root, "--build-context", "host=/", "--target", "tools", "--compression=gzip",
+        "-t", host + "/training/tools:1", "--push", quickstart.toString());
+  }
+
   private static final String RUN =
       """
       WORKDIR /made
-      RUN ["/bin/program", "--probe-overlay", "/made"]
+      RUN mkdir deep && echo hello >deep/file && chmod 700 deep
+      RUN --mount=type=cache,target=/cache --mount=source=src,target=/src cat /src/hello.txt >copy
+      RUN <<END
+      echo here >document
+      END
       COPY src src
+      USER 1000:1000
+      RUN cat /made/copy
       """;
 
   /** A registry in memory, on a free port of the loopback interface. */

@@ -20,7 +20,31 @@ new=$target/jbuild.new
 mkdir -p "$new/bin"
 cp "$launcher" "$new/bin/jbuild"
 cp "$jar" "$new/lib/builder-cli.jar"
-cp "$here/jvm.options" "$new/lib/jvm.options"
+
+# The native libraries of jars, which would otherwise unpack themselves into a temporary directory at every start.
+case $(uname -m) in
+  x86_64) zstd=linux/amd64 jffi=jni/x86_64-Linux ;;
+  aarch64) zstd=linux/aarch64 jffi=jni/aarch64-Linux ;;
+  *)
+    echo "assemble.sh: jbuild runs on x86_64 and aarch64, not on $(uname -m)" >&2
+    exit 1
+    ;;
+esac
+# unpacked JAR DIRECTORY_IN_IT FILE
+unpacked() {
+  (cd "$target" && "$jdk/bin/jar" --extract --file "$1" "$2")
+  mv "$target/$2/"*.so "$new/lib/$3"
+  rm -r "${target:?}/${2%%/*}"
+}
+unpacked "$new"/lib/zstd-jni-*.jar "$zstd" libzstd-jni.so
+unpacked "$new"/lib/jffi-*-native.jar "$jffi" libjffi-1.2.so
+
+# By name, not by the manifest of the first jar: to read that takes Java 30 ms. The first has what Java looks for.
+jars=@LIB@/builder-cli.jar
+for other in "$new"/lib/*.jar; do
+  [ "$other" = "$new/lib/builder-cli.jar" ] || jars=$jars:@LIB@/$(basename "$other")
+done
+sed "s|@JARS@|$jars|" "$here/jvm.options" >"$new/lib/jvm.options"
 
 # Programs that run from the old one keep its files, which an overwrite would take from them.
 rm -rf "$target/jbuild.old"
@@ -60,7 +84,7 @@ while read -r home; do
 done <<JAVAS
 $(javas)
 JAVAS
-if "$jdk/bin/java" "$here/TrainArchives.java" "$target/jbuild" "$work" "$@"; then
+if "$jdk/bin/java" "$here/TrainArchives.java" "$target/jbuild" "$work" "$here/../../../../samples/quickstart" "$@"; then
   rm -rf "$work"
 fi
 

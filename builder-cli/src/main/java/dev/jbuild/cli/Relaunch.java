@@ -22,7 +22,7 @@ final class Relaunch {
 
   /** As in the distribution's jvm.options, but for the class archive. */
   private static final List<String> JVM_OPTIONS =
-      List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx512m", "-XX:-UsePerfData");
+      List.of("-XX:+UseG1GC", "-Xms24m", "-Xmx512m", "-XX:-UsePerfData");
 
   private Relaunch() {}
 

@@ -140,10 +140,12 @@ final class RequestParser {
     for (String text : arguments.all(Flags.OUTPUT)) {
       outputs.add(OutputSpec.parse(text));
     }
-    if (arguments.isOn(Flags.PUSH) && !outputs.contains(new Output.Registry())) {
+    boolean pushes = outputs.stream().anyMatch(Output.Registry.class::isInstance);
+    if (arguments.isOn(Flags.PUSH) && !pushes) {
       outputs.add(new Output.Registry());
+      pushes = true;
     }
-    if (outputs.contains(new Output.Registry()) && tags.isEmpty()) {
+    if (pushes && tags.isEmpty()) {
       throw CommandLineError.of("a push needs a name: add --tag NAME");
     }
     if (outputs.stream().filter(OutputSpec::isStandardOutput).count() > 1) {

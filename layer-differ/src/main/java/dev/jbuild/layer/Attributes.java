@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.layer;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What every file has whatever its type.
  *
@@ -40,5 +43,21 @@ public record Attributes(int mode, long uid, long gid, long mtime, Xattrs xattrs
 
   public Attributes withXattrs(Xattrs newXattrs) {
     return new Attributes(mode, uid, gid, mtime, newXattrs);
+  }
+
+  /** As a record has it, whose own costs milliseconds at its first use in a process. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Attributes that
+        && mode == that.mode
+        && uid == that.uid
+        && gid == that.gid
+        && mtime == that.mtime
+        && xattrs.equals(that.xattrs);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(mode, uid, gid, mtime, xattrs);
   }
 }

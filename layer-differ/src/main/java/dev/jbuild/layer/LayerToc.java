@@ -2,6 +2,7 @@
 package dev.jbuild.layer;
 
 import dev.jbuild.oci.Digest;
+import dev.jbuild.oci.TemporaryFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,8 @@ public final class LayerToc {
 
   /** Writes the table under a temporary name beside {@code file} and renames it. */
   public void write(Path file) throws IOException {
-    Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".tmp", "");
+    Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    Path temporary = TemporaryFiles.newFile(parent);
     try {
       Files.write(temporary, bytes);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

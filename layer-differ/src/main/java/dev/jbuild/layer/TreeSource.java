@@ -31,7 +31,7 @@ public final class TreeSource {
   static LayerItem item(DiskTree.Node node, Map<String, Entry> firstNames) {
     Entry first =
         node.linkKey().map(key -> firstNames.putIfAbsent(key, node.entry())).orElse(node.entry());
-    return first.equals(node.entry()) || !node.entry().type().hasData()
+    return first.path().equals(node.entry().path()) || !node.entry().type().hasData()
         ? new LayerItem(node.entry(), DataSource.of(node.path()))
         : LayerItem.of(Entry.hardLink(node.entry().path(), first));
   }

@@ -81,7 +81,7 @@ public final class BlobStore {
   /** A stream into the store; what isn't committed when it is closed is removed. */
   public Writer newWriter() throws IOException {
     Files.createDirectories(blobs);
-    return new Writer(Files.createTempFile(temporary, ".tmp", ""));
+    return new Writer(TemporaryFiles.newFile(temporary));
   }
 
   /** Writes one blob and computes its digest on the way; not thread-safe. */

@@ -4,6 +4,7 @@ package dev.jbuild.oci;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A content digest as written in descriptors: {@code sha256:<hex>}.
@@ -60,6 +61,17 @@ public record Digest(String hex) implements Comparable<Digest> {
   @Override
   public int compareTo(Digest other) {
     return hex.compareTo(other.hex);
+  }
+
+  /** As a record has it, whose own costs milliseconds at its first use in a process. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Digest digest && hex.equals(digest.hex);
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
   }
 
   /** {@code sha256:<hex>}. */

@@ -121,7 +121,7 @@ public final class ImageLayout {
   }
 
   private void replace(Path file, byte[] data) throws IOException {
-    Path unfinished = Files.createTempFile(temporary, ".tmp", "");
+    Path unfinished = TemporaryFiles.newFile(temporary);
     try {
       try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap(data));

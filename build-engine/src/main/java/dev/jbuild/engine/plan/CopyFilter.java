@@ -21,4 +21,9 @@ public record CopyFilter(boolean parents, List<String> excludes) {
   public CopyFilter {
     excludes = List.copyOf(excludes);
   }
+
+  /** Whether everything is taken. */
+  public boolean isNone() {
+    return !parents && excludes.isEmpty();
+  }
 }

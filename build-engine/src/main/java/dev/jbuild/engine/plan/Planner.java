@@ -27,7 +27,10 @@ public final class Planner {
   private final Problems problems = new Problems();
   private final BuildArgs buildArgs;
   private final PlanContext context;
-  private final Map<Base, ImageConfig> configs = new HashMap<>();
+
+  /** By name and platform in one text: hashing a record costs milliseconds the first time. */
+  private final Map<String, ImageConfig> configs = new HashMap<>();
+
   private final Map<Integer, PlannedStage> planned = new HashMap<>();
   private final Map<Integer, Map<String, String>> runEnvs = new HashMap<>();
 
@@ -164,7 +167,7 @@ public final class Planner {
     Span place = base.stage().from().origin().span();
     try {
       return configs.computeIfAbsent(
-          base.base(), b -> images.config(place, name, Optional.of(platform)));
+          name + " " + platform, key -> images.config(place, name, Optional.of(platform)));
     } catch (BuildException e) {
       // What was taken for an image may be a stage whose name is misspelt.
       throw context.names().stageMeant(base).map(e::withHint).orElse(e);

@@ -2,6 +2,7 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.oci.Digest;
+import dev.jbuild.oci.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +29,7 @@ record KeyedFiles(Path directory) {
 
   void write(Digest key, byte[] data) throws IOException {
     Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, ".tmp", "");
+    Path temporary = TemporaryFiles.newFile(directory);
     try {
       Files.write(temporary, data);
       Files.move(temporary, directory.resolve(key.hex()), StandardCopyOption.ATOMIC_MOVE);

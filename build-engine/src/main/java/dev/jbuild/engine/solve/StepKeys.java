@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
-import dev.jbuild.engine.plan.CopyFilter;
 import dev.jbuild.engine.plan.RemoteSource;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
@@ -42,7 +41,7 @@ final class StepKeys {
     }
     if (step instanceof Step.Copy copy) {
       copy.inlineFiles().forEach(f -> key.with("inline", f.name()).with("content", f.content()));
-      if (!copy.filter().equals(CopyFilter.NONE)) {
+      if (!copy.filter().isNone()) {
         key.with("parents", Boolean.toString(copy.filter().parents()))
             .with("excludes", copy.filter().excludes());
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.oci.TemporaryFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -16,7 +17,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The scratch space of one build: {@code work/<random>/}, locked while the build lives.
+ * The scratch space of one build: {@code work/<name>/}, locked while the build lives.
  *
  * <p>The lock is an fcntl lock on the file {@code lock} in it and dies with its process. Whoever
  * can take the lock of another build's directory knows that build is dead and removes what it left.
@@ -38,7 +39,7 @@ final class WorkDirectory implements AutoCloseable {
   static WorkDirectory create(Path work) throws IOException {
     Files.createDirectories(work);
     // Dotted until it is locked, so that nobody takes it for a dead build's.
-    Path temporary = Files.createTempDirectory(work, ".new");
+    Path temporary = TemporaryFiles.newDirectory(work, ".");
     FileChannel channel =
         FileChannel.open(
             temporary.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
