@@ -65,7 +65,7 @@ final class RealJobIT {
 
     bundle = tools.umociUnpack("app", "gzip");
     ours = FileTree.read(bundle.resolve("rootfs"));
-    peers = FileTree.read(tools.umociUnpack("peer", "1").resolve("rootfs"));
+    peers = tools.buildahTree(tools.peer());
     // The base has none: buildah leaves the empty mount point of its RUN behind.
     peers.entries().remove("etc/hosts");
   }

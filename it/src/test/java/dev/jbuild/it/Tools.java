@@ -85,7 +85,8 @@ final class Tools {
     words.addAll(List.of(args));
     words.add(context.toString());
     buildah(words.toArray(String[]::new));
-    buildah("push", "-q", "--tls-verify=false", image);
+    // What is looked at there is its config.
+    buildah("push", "-q", "--tls-verify=false", "--disable-compression", image);
   }
 
   /** The file system of an image as buildah mounts it. */
