@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever the input, it is read or refused in good order, and soon: each property is tried for a
- * second on inputs made at random; a failure names the seed of its input.
+ * moment on inputs made at random; a failure names the seed of its input.
  *
- * <p>{@code -Dfuzz.seconds=600} tries for longer, {@code -Dfuzz.seed=N} tries one input again.
+ * <p>{@code -Dfuzz.millis=600000} tries for longer, {@code -Dfuzz.seed=N} tries one input again.
  */
 class FuzzTest {
-  private static final Duration TIME = Duration.ofSeconds(Long.getLong("fuzz.seconds", 1));
+  private static final Duration TIME = Duration.ofMillis(Long.getLong("fuzz.millis", 400));
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int SIZE = 50_000;
 

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,15 +31,19 @@ final class SshAgentsTest {
 
   @TempDir Path temporary;
   private WorkDirectory work;
-  private KeyPair rsa;
+  private static KeyPair rsa;
   private Path key;
 
-  @BeforeEach
-  void makeKey() throws IOException, GeneralSecurityException {
-    work = WorkDirectory.create(temporary.resolve("work"));
+  @BeforeAll
+  static void makeKey() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     rsa = generator.generateKeyPair();
+  }
+
+  @BeforeEach
+  void writeKey() throws IOException {
+    work = WorkDirectory.create(temporary.resolve("work"));
     String pem =
         "-----BEGIN PRIVATE KEY-----\n"
             + Base64.getMimeEncoder().encodeToString(rsa.getPrivate().getEncoded())
