@@ -8,11 +8,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Gives files on disk the attributes of entries. Files are never followed. */
 final class AttributeWriter {
@@ -50,14 +47,8 @@ final class AttributeWriter {
     if (type != EntryType.SYMLINK) {
       Files.setAttribute(path, "unix:mode", attributes.mode());
     }
-    if (type == EntryType.FIFO) {
-      // NIO would open it, and wait for a writer.
-      NativeFiles.setMtime(path, attributes.mtime());
-      return;
-    }
-    FileTime mtime = FileTime.from(attributes.mtime(), TimeUnit.SECONDS);
-    Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setTimes(mtime, mtime, null);
+    // NIO would open the file, which takes thrice as long, and with a FIFO wait for a writer.
+    NativeFiles.setMtime(path, attributes.mtime());
   }
 
   /** Whether the owner is now right without a record of it. */

@@ -8,6 +8,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.zip.ZipException;
 
 /**
@@ -45,11 +47,13 @@ public final class LayerReader {
 
   private ReadLayer read(InputStream blob, Compression compression, LayerTarget target)
       throws IOException {
-    try (InputStream tar = Decompressor.open(blob, compression)) {
-      TarInput input = new TarInput(tar);
+    MessageDigest diffId = Digest.newSha256();
+    try (InputStream tar = Decompressor.open(blob, compression);
+        InputStream digested = new ReadAhead(new DigestInputStream(tar, diffId))) {
+      TarInput input = new TarInput(digested);
       LayerToc toc = LayerAssembly.of(new TarReader(input), lower, target).run();
-      Digest diffId = input.drain();
-      return new ReadLayer(diffId, input.totalBytes(), toc);
+      input.drain();
+      return new ReadLayer(Digest.of(diffId.digest()), input.totalBytes(), toc);
     } catch (EOFException e) {
       throw new LayerException("the layer is truncated: its compressed data ends too early", e);
     } catch (ZipException | ZstdIOException e) {

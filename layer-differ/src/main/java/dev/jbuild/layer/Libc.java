@@ -35,6 +35,10 @@ final class Libc {
   private static final Function READLINK = new Function("readlink", POINTER, POINTER, LONG);
   private static final Function UTIMENSAT = new Function("utimensat", INT, POINTER, POINTER, INT);
 
+  private static final Function OPEN = new Function("open", POINTER, INT);
+  private static final Function IOCTL = new Function("ioctl", INT, LONG, POINTER);
+  private static final Function CLOSE = new Function("close", INT);
+
   /** glibc has a function mknod since 2.33 only. */
   private static final Function SYSCALL = new Function("syscall", LONG, LONG, POINTER, LONG, LONG);
 
@@ -112,6 +116,29 @@ final class Libc {
     putString(arguments, name);
     putResult(arguments, value);
     return LGETXATTR.call(arguments);
+  }
+
+  /** Opens an existing file. */
+  static int open(byte[] path, int flags) {
+    HeapInvocationBuffer arguments = OPEN.arguments();
+    putString(arguments, path);
+    arguments.putInt(flags);
+    return OPEN.call(arguments);
+  }
+
+  /** {@code value} has one element, which goes in and comes out. */
+  static int ioctl(int file, long request, int[] value) {
+    HeapInvocationBuffer arguments = IOCTL.arguments();
+    arguments.putInt(file);
+    arguments.putLong(request);
+    arguments.putArray(value, 0, value.length, ArrayFlags.IN | ArrayFlags.OUT);
+    return IOCTL.call(arguments);
+  }
+
+  static int close(int file) {
+    HeapInvocationBuffer arguments = CLOSE.arguments();
+    arguments.putInt(file);
+    return CLOSE.call(arguments);
   }
 
   private static void putString(HeapInvocationBuffer arguments, byte[] text) {

@@ -19,12 +19,35 @@ public final class NativeFiles {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int FIFO = 0010000;
   private static final int FAILED = -1;
+  private static final int O_CLOEXEC = 02000000;
+  private static final long FS_IOC_GETFLAGS = 0x80086601L;
+  private static final long FS_IOC_SETFLAGS = 0x40086602L;
+  private static final int FS_TOPDIR_FL = 0x20000;
 
   private NativeFiles() {}
 
   /** Loads the native library. */
   public static void warmUp() {
     Libc.load();
+  }
+
+  /**
+   * Asks ext4 to put the directories that will be made in this one apart from each other, as those
+   * of different users in /home; other file systems don't know of it. ext4 searches long for the
+   * place of a new file where many were removed within the last seconds: ten times as long as the
+   * rest of unpacking a layer takes. See chattr(1), "T".
+   */
+  public static void spreadSubdirectories(Path directory) {
+    int file = Libc.open(FileNames.bytesOf(directory), O_CLOEXEC);
+    if (file == FAILED) {
+      return;
+    }
+    int[] flags = {0};
+    if (Libc.ioctl(file, FS_IOC_GETFLAGS, flags) != FAILED) {
+      flags[0] |= FS_TOPDIR_FL;
+      Libc.ioctl(file, FS_IOC_SETFLAGS, flags);
+    }
+    Libc.close(file);
   }
 
   /** Makes the character device 0/0 that removes a name from an overlay; needs no privilege. */

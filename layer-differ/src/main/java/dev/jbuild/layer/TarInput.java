@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.layer;
 
-import dev.jbuild.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 
-/** Hands out the bytes of a tar from one large buffer, and digests them all for the diffID. */
+/** Hands out the bytes of a tar from one large buffer. */
 final class TarInput {
   private final InputStream in;
-  private final MessageDigest diffId = Digest.newSha256();
   private final byte[] buffer = new byte[256 * 1024];
   private int at;
   private int end;
@@ -67,13 +64,12 @@ final class TarInput {
     }
   }
 
-  /** Reads all that is left, whatever it is, and returns the digest of everything. */
-  Digest drain() throws IOException {
+  /** Reads all that is left, whatever it is. */
+  void drain() throws IOException {
     do {
       at = 0;
       end = 0;
     } while (fill());
-    return Digest.of(diffId.digest());
   }
 
   long totalBytes() {
@@ -85,7 +81,6 @@ final class TarInput {
     if (count <= 0) {
       return false;
     }
-    diffId.update(buffer, end, count);
     end += count;
     total += count;
     return true;

@@ -108,6 +108,11 @@ public final class BlobStore {
       sizeBytes += length;
     }
 
+    /** Where the bytes are until they are committed. */
+    public Path file() {
+      return temporary;
+    }
+
     /** Bytes written so far. */
     public long sizeBytes() {
       return sizeBytes;

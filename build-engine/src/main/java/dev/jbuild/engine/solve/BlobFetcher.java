@@ -12,28 +12,64 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Brings blobs into the store from where {@link BlobOrigins} says they are, each once. */
 final class BlobFetcher {
-  private static final int BUFFER_BYTES = 1 << 17;
-
   private final BlobStore blobs;
   private final BlobOrigins origins;
   private final Supplier<RegistryClient> registry;
-  private final Once<Digest, Path> fetched = new Once<>();
+  private final Executor threads;
+  private final ConcurrentMap<Digest, IncomingBlob> incoming = new ConcurrentHashMap<>();
 
-  BlobFetcher(BlobStore blobs, BlobOrigins origins, Supplier<RegistryClient> registry) {
+  /** Brings blobs in threads of {@code threads}, as many at once as these are. */
+  BlobFetcher(
+      BlobStore blobs, BlobOrigins origins, Supplier<RegistryClient> registry, Executor threads) {
     this.blobs = blobs;
     this.origins = origins;
     this.registry = registry;
+    this.threads = threads;
   }
 
   /** The file of a blob, after fetching it if it isn't in the store. */
   Path fetch(Descriptor blob) throws IOException {
-    return blobs.contains(blob.digest())
-        ? blobs.path(blob.digest())
-        : fetched.get(blob.digest(), () -> download(blob));
+    return blobs.contains(blob.digest()) ? blobs.path(blob.digest()) : incoming(blob).await();
+  }
+
+  /**
+   * Opens a blob, which may still be on its way: it is verified by reading it to the end, or by
+   * {@link #fetch}.
+   */
+  InputStream open(Descriptor blob) throws IOException {
+    return blobs.contains(blob.digest()) ? blobs.open(blob.digest()) : incoming(blob).stream();
+  }
+
+  /** Whoever asks after a failure tries anew. */
+  private IncomingBlob incoming(Descriptor blob) {
+    return incoming.computeIfAbsent(
+        blob.digest(),
+        digest -> {
+          IncomingBlob begun = new IncomingBlob();
+          begin(
+              () -> {
+                begun.bring(() -> download(blob, begun));
+                incoming.remove(digest);
+              });
+          return begun;
+        });
+  }
+
+  private void begin(Runnable download) {
+    try {
+      threads.execute(download);
+    } catch (RejectedExecutionException e) {
+      // The build has failed, and its transfers are broken off.
+      throw Futures.interrupted();
+    }
   }
 
   /** The repository that a blob came from, to mount it in another of the same registry. */
@@ -46,7 +82,10 @@ final class BlobFetcher {
     return blobs.contains(digest) || origins.find(digest).isPresent();
   }
 
-  private Path download(Descriptor blob) throws IOException {
+  private Path download(Descriptor blob, IncomingBlob incoming) throws IOException {
+    if (blobs.contains(blob.digest())) {
+      return blobs.path(blob.digest());
+    }
     Reference repository =
         origins
             .find(blob.digest())
@@ -57,12 +96,9 @@ final class BlobFetcher {
                         "blob "
                             + blob.digest()
                             + " is not in the store, and no repository is known that has it"));
-    byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = registry.get().blob(repository, blob);
         BlobStore.Writer out = blobs.newWriter()) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-      }
+      incoming.copy(in, out);
       out.commitVerified(blob.digest());
     }
     return blobs.path(blob.digest());

@@ -155,7 +155,7 @@ final class LayerStore {
   }
 
   private LayerToc readToc(LayerBlob layer) throws IOException {
-    try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
+    try (InputStream in = fetcher.open(layer.descriptor())) {
       ReadLayer content = read(layer, () -> READER.readToc(in, compression(layer)));
       keepToc(layer.diffId(), content.toc());
       return content.toc();
@@ -164,7 +164,7 @@ final class LayerStore {
 
   private Path unpack(LayerBlob layer, Path directory) throws IOException {
     Path temporary = work.newDirectory("unpack");
-    try (InputStream in = Files.newInputStream(fetcher.fetch(layer.descriptor()))) {
+    try (InputStream in = fetcher.open(layer.descriptor())) {
       ReadLayer content =
           read(layer, () -> READER.unpack(in, compression(layer), temporary, ids.owners()));
       keepToc(layer.diffId(), content.toc());
@@ -205,6 +205,8 @@ final class LayerStore {
     String why;
     try {
       ReadLayer content = work.run();
+      // It may not have been read to the end of the blob.
+      blob(layer);
       if (content.diffId().equals(layer.diffId())) {
         return content;
       }
@@ -216,6 +218,8 @@ final class LayerStore {
     } catch (LayerException e) {
       why = String.valueOf(e.getMessage());
     }
+    // If it wasn't the blob that was asked for, that is the reason.
+    blob(layer);
     // What can't be read is fetched anew next time: the registry may have mended it.
     blobs.delete(layer.descriptor().digest());
     String from =

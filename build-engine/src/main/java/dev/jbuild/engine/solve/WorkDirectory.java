@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.layer.NativeFiles;
 import dev.jbuild.oci.TemporaryFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -37,7 +38,10 @@ final class WorkDirectory implements AutoCloseable {
 
   /** Makes and locks a new directory below {@code work}. */
   static WorkDirectory create(Path work) throws IOException {
-    Files.createDirectories(work);
+    if (!Files.isDirectory(work)) {
+      Files.createDirectories(work);
+      NativeFiles.spreadSubdirectories(work);
+    }
     // Dotted until it is locked, so that nobody takes it for a dead build's.
     Path temporary = TemporaryFiles.newDirectory(work, ".");
     FileChannel channel =

@@ -44,6 +44,7 @@ final class Workshop implements AutoCloseable {
   private final Lazy<RegistryClient> registry;
   private final RemoteFiles remoteFiles;
   private final Thread sweeper = new Thread(this::sweep, "sweeper");
+  private final ExecutorService downloadThreads;
   private final ExecutorService pipelineThreads;
   private final ExecutorService transferThreads;
 
@@ -58,7 +59,8 @@ final class Workshop implements AutoCloseable {
     this.registry = new Lazy<>(() -> registryClient(new TransferProgress(progress)));
     this.store = root.store(work);
     BlobOrigins origins = new BlobOrigins(root.origins());
-    this.fetcher = new BlobFetcher(store.blobs(), origins, registry);
+    this.downloadThreads = threads("download", TRANSFERS);
+    this.fetcher = new BlobFetcher(store.blobs(), origins, registry, downloadThreads);
     this.resolver = new ImageResolver(store, origins, registry, progress);
     this.layers = new LayerStore(root, ids, fetcher, work);
     this.remoteFiles =
@@ -225,6 +227,7 @@ final class Workshop implements AutoCloseable {
 
   /** Breaks off transfers, for a build that has failed: nothing waits for them any longer. */
   void breakOff() {
+    downloadThreads.shutdownNow();
     pipelineThreads.shutdownNow();
     transferThreads.shutdownNow();
     registry.peek().ifPresent(RegistryClient::close);
@@ -236,6 +239,7 @@ final class Workshop implements AutoCloseable {
   public void close() throws IOException {
     awaitSweeper();
     breakOff();
+    awaitEnd(downloadThreads);
     awaitEnd(pipelineThreads);
     awaitEnd(transferThreads);
     work.close();

@@ -37,7 +37,8 @@ final class CacheMountsTest {
             new Lazy<>(
                 () -> {
                   throw new AssertionError("no registry is needed");
-                }));
+                }),
+            Runnable::run);
     LayerStore layers = new LayerStore(root, ids, fetcher, work);
     caches = new CacheMounts(root.mounts(ids.key()), layers, work, ids);
   }

@@ -56,7 +56,8 @@ final class ImageArchiveTest {
             new BlobOrigins(root.origins()),
             () -> {
               throw new AssertionError("no registry is needed");
-            });
+            },
+            Runnable::run);
     LayerStore store = new LayerStore(root, Ids.ofThisProcess(), fetcher, work);
     LayerBlob one = store.write(List.of(file("a")), LayerOptions.of(Compression.ZSTD));
     LayerBlob two = store.write(List.of(file("b")), LayerOptions.of(Compression.GZIP));

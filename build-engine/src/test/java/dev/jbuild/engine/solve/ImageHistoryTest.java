@@ -43,7 +43,8 @@ final class ImageHistoryTest {
             new BlobOrigins(root.origins()),
             () -> {
               throw new AssertionError("no registry is needed");
-            });
+            },
+            Runnable::run);
     store = new LayerStore(root, Ids.ofThisProcess(), fetcher, WorkDirectory.create(root.work()));
   }
 

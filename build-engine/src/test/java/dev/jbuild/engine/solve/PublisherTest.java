@@ -51,7 +51,8 @@ final class PublisherTest {
     client = new RegistryClient(RegistryOptions.defaults());
     root = new StorageRoot(temporary);
     origins = new BlobOrigins(root.origins());
-    fetcher = new BlobFetcher(root.store().blobs(), origins, () -> client);
+    fetcher =
+        new BlobFetcher(root.store().blobs(), origins, () -> client, r -> new Thread(r).start());
   }
 
   @AfterEach
