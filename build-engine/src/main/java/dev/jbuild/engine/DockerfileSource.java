@@ -2,6 +2,7 @@
 package dev.jbuild.engine;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the Dockerfile is. */
 public sealed interface DockerfileSource {
@@ -17,4 +18,11 @@ public sealed interface DockerfileSource {
 
   /** A file on a web server. */
   record Web(String url) implements DockerfileSource {}
+
+  /** Several, whose instructions are one Dockerfile, as with buildah. */
+  record Joined(List<DockerfileSource> files) implements DockerfileSource {
+    public Joined {
+      files = List.copyOf(files);
+    }
+  }
 }

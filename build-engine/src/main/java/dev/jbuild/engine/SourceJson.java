@@ -2,8 +2,11 @@
 package dev.jbuild.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.oci.Json;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Contexts and Dockerfiles in a request: {@code {"type": "directory", "path": "file:///src/"}}. */
 final class SourceJson {
@@ -70,6 +73,11 @@ final class SourceJson {
     if (source instanceof DockerfileSource.Web s) {
       return json.put(TYPE, "web").put("url", s.url());
     }
+    if (source instanceof DockerfileSource.Joined s) {
+      ArrayNode files = json.put(TYPE, "joined").putArray("files");
+      s.files().forEach(file -> files.add(write(file)));
+      return json;
+    }
     throw noStandardInput();
   }
 
@@ -79,6 +87,11 @@ final class SourceJson {
       case "file" -> new DockerfileSource.LocalFile(RequestJson.path(Json.text(json, "path")));
       case "in-context" -> new DockerfileSource.InContext(Json.text(json, "name"));
       case "web" -> new DockerfileSource.Web(Json.text(json, "url"));
+      case "joined" -> {
+        List<DockerfileSource> files = new ArrayList<>();
+        json.path("files").forEach(file -> files.add(dockerfile(file)));
+        yield new DockerfileSource.Joined(files);
+      }
       default -> throw new IllegalArgumentException("unknown type of Dockerfile " + type);
     };
   }

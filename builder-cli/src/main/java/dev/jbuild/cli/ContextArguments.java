@@ -62,10 +62,12 @@ final class ContextArguments {
   /** {@code -f}: a file of this host, unless the context is elsewhere and the path is relative. */
   Optional<DockerfileSource> dockerfile() {
     List<String> files = arguments.all(Flags.FILE);
-    if (files.size() > 1) {
-      throw CommandLineError.of("several Dockerfiles for one build are not supported yet");
+    if (files.stream().filter("-"::equals).count() > 1) {
+      throw CommandLineError.of("only one Dockerfile can be standard input");
     }
-    return arguments.last(Flags.FILE).map(this::dockerfile);
+    return files.size() > 1
+        ? Optional.of(new DockerfileSource.Joined(files.stream().map(this::dockerfile).toList()))
+        : arguments.last(Flags.FILE).map(this::dockerfile);
   }
 
   private DockerfileSource dockerfile(String text) {

@@ -127,8 +127,8 @@ final class RefusalsTest {
     assertThat(new TestSession().refusal("--build-context", "a=-", dir.toString()))
         .isEqualTo(
             "error: flag --build-context \"a=-\": only the build context can be standard input");
-    assertThat(new TestSession().refusal("-f", "a", "-f", "b", dir.toString()))
-        .isEqualTo("error: several Dockerfiles for one build are not supported yet");
+    assertThat(new TestSession().refusal("-f", "-", "-f", "-", dir.toString()))
+        .isEqualTo("error: only one Dockerfile can be standard input");
   }
 
   @Test

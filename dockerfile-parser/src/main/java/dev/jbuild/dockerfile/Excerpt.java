@@ -20,7 +20,11 @@ final class Excerpt {
 
   /** How many columns line numbers take. */
   static int gutter(Span span) {
-    return Math.max(4, Integer.toString(span.line()).length());
+    return Math.max(4, number(span).length());
+  }
+
+  private static String number(Span span) {
+    return Integer.toString(span.source().numberInFile(span.line()));
   }
 
   void appendTo(StringBuilder out) {
@@ -37,7 +41,7 @@ final class Excerpt {
     columns(text, line, Math.min(to, last), last, end);
     text.append(last < line.length() ? "…" : "");
 
-    String number = Integer.toString(span.line());
+    String number = number(span);
     String margin = " ".repeat(gutter(span));
     out.append(margin, number.length(), margin.length()).append(number).append(" | ");
     out.append(text.toString().stripTrailing()).append('\n');

@@ -36,7 +36,7 @@ record Flag(String name, Kind kind) {
               yesNo("link"),
               yesNo("parents"),
               list("exclude"));
-      case FROM -> List.of(text("platform"));
+      case FROM -> List.of(text("platform"), list("after"));
       case HEALTHCHECK ->
           List.of(
               text("interval"),

@@ -35,9 +35,18 @@ public sealed interface Instruction {
   /** Something of the form {@code key=value}, or {@code key value} in the old form. */
   record KeyValue(Word key, Word value) {}
 
-  /** {@code FROM [--platform=os/arch] image [AS name]}. */
-  record From(Origin origin, Word image, Optional<Word> name, Optional<Word> platform)
+  /**
+   * {@code FROM [--platform=os/arch] [--after=stage …] image [AS name]}.
+   *
+   * @param after stages that are to be done before this one begins
+   */
+  record From(
+      Origin origin, Word image, Optional<Word> name, Optional<Word> platform, List<Word> after)
       implements Instruction {
+    public From {
+      after = List.copyOf(after);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.from(this);

@@ -100,7 +100,8 @@ final class InstructionParser {
                 problems.add(
                     Diagnostic.error(n.span(), "invalid name for a build stage: " + n.text())
                         .withHint("it starts with a letter; letters, digits, - _ . follow")));
-    return new Instruction.From(origin, words.get(0), name, flags.text("platform"));
+    return new Instruction.From(
+        origin, words.get(0), name, flags.text("platform"), flags.list("after"));
   }
 
   private static boolean isStageName(String name) {

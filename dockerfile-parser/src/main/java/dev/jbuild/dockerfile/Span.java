@@ -35,6 +35,6 @@ public record Span(Source source, int start, int end) {
   /** {@code file:line:column}. */
   @Override
   public String toString() {
-    return source.name() + ":" + line() + ":" + column();
+    return source.fileOf(line()) + ":" + source.numberInFile(line()) + ":" + column();
   }
 }

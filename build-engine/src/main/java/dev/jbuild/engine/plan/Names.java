@@ -67,7 +67,24 @@ final class Names {
             .or(() -> contexts.base(name, platform))
             .orElseGet(
                 () -> name.equals("scratch") ? new Base.Scratch() : new Base.Image(name, platform));
-    return new StageBase(stage, name, base, platform);
+    List<Integer> after = from.after().stream().map(w -> stageAfter(stage.index(), w)).toList();
+    return new StageBase(stage, name, base, platform, after);
+  }
+
+  /** The stage that an {@code --after} of stage {@code index} names. */
+  private int stageAfter(int index, Word after) {
+    String name = after.text();
+    if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return byIndex(index, after).index();
+    }
+    return stageBefore(index, name)
+        .orElseThrow(
+            () -> {
+              Diagnostic error =
+                  Diagnostic.error(after.span(), "no stage " + name + " comes before this one");
+              return new DockerfileException(
+                  stageNear(name, index).map(error::withHint).orElse(error));
+            });
   }
 
   private Platform platform(Word word) {
@@ -152,6 +169,10 @@ final class Names {
     if (stages.containsKey(name)) {
       return Optional.of("stage " + name + " does not come before this one");
     }
+    return stageNear(name, index);
+  }
+
+  private Optional<String> stageNear(String name, int index) {
     List<String> earlier =
         stages.entrySet().stream()
             .filter(stage -> stage.getValue().first() < index)
@@ -161,7 +182,7 @@ final class Names {
     return Nearest.to(name, earlier).map(s -> "did you mean stage " + s + "?");
   }
 
-  private Base byIndex(int index, Word from) {
+  private Base.OtherStage byIndex(int index, Word from) {
     String text = from.text();
     int other = text.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(text);
     if (other >= index) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param index among all stages of the Dockerfile
  * @param from the FROM instruction
  * @param displayName of the FROM: {@code [build 1/5] FROM debian:bookworm}
+ * @param after the stages that have to be done before this one runs anything
  * @param platform of the base image, else what was asked for
  * @param target what was asked for: by FROM, else for the whole build
  * @param steps in order; each sees the files of the one before
@@ -27,6 +28,7 @@ public record PlannedStage(
     Span from,
     String displayName,
     Base base,
+    List<Integer> after,
     Platform platform,
     Platform target,
     List<Step> steps,
@@ -35,6 +37,7 @@ public record PlannedStage(
     List<HistoryEntry> history) {
 
   public PlannedStage {
+    after = List.copyOf(after);
     steps = List.copyOf(steps);
     history = List.copyOf(history);
   }

@@ -111,6 +111,7 @@ public final class Planner {
       if (base.base() instanceof Base.OtherStage other) {
         marked[other.index()] = true;
       }
+      base.after().forEach(stage -> marked[stage] = true);
       for (Instruction instruction : instructions) {
         if (instruction instanceof Instruction.Copy copy && copy.from().isPresent()) {
           String from = copy.from().get().text();
@@ -214,6 +215,7 @@ public final class Planner {
         base.stage().from().origin().span(),
         displayName,
         base.base() instanceof Base.NamedContext ? new Base.Scratch() : base.base(),
+        base.after(),
         platform,
         target,
         history.stream().flatMap(h -> h.step().stream()).toList(),

@@ -3,6 +3,12 @@ package dev.jbuild.engine.plan;
 
 import dev.jbuild.dockerfile.Stage;
 import dev.jbuild.oci.Platform;
+import java.util.List;
 
-/** A stage of the Dockerfile with its FROM resolved. */
-record StageBase(Stage stage, String imageName, Base base, Platform platform) {}
+/**
+ * A stage of the Dockerfile with its FROM resolved.
+ *
+ * @param after the stages that {@code --after} names
+ */
+record StageBase(
+    Stage stage, String imageName, Base base, Platform platform, List<Integer> after) {}

@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.dockerfile.Diagnostic;
+import dev.jbuild.dockerfile.Source;
 import dev.jbuild.dockerfile.Span;
 import dev.jbuild.dockerfile.check.Finding;
 import dev.jbuild.dockerfile.check.Rule;
@@ -71,13 +72,14 @@ final class CheckSarif {
     ObjectNode result = Json.object().put("ruleId", id).put("level", level);
     result.putObject("message").put("text", message);
     ObjectNode location = result.putArray("locations").addObject().putObject("physicalLocation");
-    location.putObject("artifactLocation").put("uri", uri(place.source().name()));
-    Span end = place.source().span(place.end(), place.end());
+    Source source = place.source();
+    location.putObject("artifactLocation").put("uri", uri(source.fileOf(place.line())));
+    Span end = source.span(place.end(), place.end());
     location
         .putObject("region")
-        .put("startLine", place.line())
+        .put("startLine", source.numberInFile(place.line()))
         .put("startColumn", place.column())
-        .put("endLine", end.line())
+        .put("endLine", source.numberInFile(end.line()))
         .put("endColumn", end.column());
     return result;
   }

@@ -12,6 +12,7 @@ import dev.jbuild.engine.plan.Base;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,8 +49,8 @@ final class Contexts {
     Map<String, ContextSource> named = request.namedContexts();
     Optional<DockerfileSource> given = request.dockerfile();
     if (request.context() instanceof ContextSource.Directory directory) {
-      Optional<Path> local = DockerfileReader.local(directory.path(), given);
-      SourceTree main = opener.directory("context", directory, local);
+      Optional<List<Path>> local = DockerfileReader.local(directory.path(), given);
+      SourceTree main = opener.directory("context", directory, local.map(f -> f.get(0)));
       Source text =
           local.isPresent()
               ? DockerfileReader.read(local.get())

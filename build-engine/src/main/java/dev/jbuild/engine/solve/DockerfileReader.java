@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads the Dockerfile from wherever it is. */
@@ -25,14 +27,23 @@ final class DockerfileReader {
     this.web = web;
   }
 
-  /** The one of a context that is a directory, if it is on this host. */
-  static Optional<Path> local(Path context, Optional<DockerfileSource> given) {
-    if (given.isPresent()) {
-      return given.get() instanceof DockerfileSource.LocalFile file
-          ? Optional.of(existing(List.of(file.path())))
-          : Optional.empty();
+  /** Those for a context that is a directory, if they are on this host. */
+  static Optional<List<Path>> local(Path context, Optional<DockerfileSource> given) {
+    if (given.isEmpty()) {
+      return Optional.of(List.of(existing(DEFAULT_NAMES.stream().map(context::resolve).toList())));
     }
-    return Optional.of(existing(DEFAULT_NAMES.stream().map(context::resolve).toList()));
+    List<Path> files = new ArrayList<>();
+    for (DockerfileSource source : files(given.get())) {
+      if (!(source instanceof DockerfileSource.LocalFile file)) {
+        return Optional.empty();
+      }
+      files.add(existing(List.of(file.path())));
+    }
+    return Optional.of(files);
+  }
+
+  private static List<DockerfileSource> files(DockerfileSource source) {
+    return source instanceof DockerfileSource.Joined joined ? joined.files() : List.of(source);
   }
 
   private static Path existing(List<Path> candidates) {
@@ -50,8 +61,22 @@ final class DockerfileReader {
             + ": name the right one with -f, or give its directory as context");
   }
 
-  static Source read(Path file) throws IOException {
-    return Source.decode(displayName(file), Files.readAllBytes(file));
+  static Source read(List<Path> files) throws IOException {
+    List<Source> sources = new ArrayList<>();
+    for (Path file : files) {
+      sources.add(read(file));
+    }
+    return Source.joined(sources);
+  }
+
+  private static Source read(Path file) throws IOException {
+    byte[] text = Files.readAllBytes(file);
+    String name = displayName(file);
+    if (!Preprocessor.isFor(name)) {
+      return Source.decode(name, text);
+    }
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    return Source.decode(name, Preprocessor.run(name, text, directory));
   }
 
   /** One that is not on this host, or in a {@code context} that isn't. */
@@ -60,7 +85,15 @@ final class DockerfileReader {
     if (given.isEmpty()) {
       return inContext(DEFAULT_NAMES, context, shown);
     }
-    DockerfileSource source = given.get();
+    List<Source> sources = new ArrayList<>();
+    for (DockerfileSource file : files(given.get())) {
+      sources.add(read(file, context, shown));
+    }
+    return Source.joined(sources);
+  }
+
+  private Source read(DockerfileSource source, SourceTree context, String shown)
+      throws IOException {
     if (source instanceof DockerfileSource.LocalFile file) {
       return read(existing(List.of(file.path())));
     }

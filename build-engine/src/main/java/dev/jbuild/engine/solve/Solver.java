@@ -105,6 +105,7 @@ final class Solver {
     }
     for (StepState state : keyed.steps(stage)) {
       if (state.hit().isEmpty()) {
+        stage.after().forEach(other -> need(keyed.stage(other), needed));
         for (Base from : sources(state.step())) {
           if (from instanceof Base.OtherStage other) {
             need(keyed.stage(other.index()), needed);

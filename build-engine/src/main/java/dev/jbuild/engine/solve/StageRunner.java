@@ -57,6 +57,11 @@ final class StageRunner {
   StageResult run(
       PlannedStage stage, List<StepState> steps, Map<Integer, Future<StageResult>> earlier)
       throws IOException {
+    for (int other : stage.after()) {
+      if (earlier.containsKey(other)) {
+        Futures.await(earlier.get(other));
+      }
+    }
     StageResult base = base(stage, earlier);
     Snapshot snapshot = base.snapshot();
     List<StepResult> results = new ArrayList<>();

@@ -32,6 +32,28 @@ class PlannerStagesTest {
   }
 
   @Test
+  void stagesThatAnotherComesAfterAreNeeded() {
+    BuildPlan plan =
+        new Plans().plan("FROM a AS One\nFROM b\nFROM unused\nFROM --after=one --after=1 c AS d\n");
+
+    assertThat(plan.stages().stream().map(PlannedStage::index)).containsExactly(0, 1, 3);
+    assertThat(plan.target().after()).containsExactly(0, 1);
+  }
+
+  @Test
+  void stageThatComesAfterNoneIsRefused() {
+    assertThatThrownBy(() -> new Plans().plan("FROM a AS build\nFROM --after=biuld b\n"))
+        .hasMessage(
+            """
+            Dockerfile:2:14: error: no stage biuld comes before this one
+               2 | FROM --after=biuld b
+                 |              ^~~~~
+                 = hint: did you mean stage build?""");
+    assertThatThrownBy(() -> new Plans().plan("FROM a\nFROM --after=x b AS x\n"))
+        .hasMessageContaining("no stage x comes before this one");
+  }
+
+  @Test
   void targetIsChosenByNameInAnyCaseOrByIndex() {
     String dockerfile = "FROM a AS Build\nFROM b\n";
 

@@ -64,6 +64,7 @@ final class ImageHistoryTest {
         CopyScene.origin().span(),
         "FROM",
         base,
+        List.of(),
         Platform.LINUX_AMD64,
         Platform.LINUX_AMD64,
         List.of(STEP),

@@ -24,7 +24,7 @@ final class Masked {
     for (Stage stage : dockerfile.stages()) {
       stage.instructions().forEach(masked::hide);
     }
-    return masked.changed ? Source.of(source.name(), masked.text.toString()) : source;
+    return masked.changed ? source.withText(masked.text.toString()) : source;
   }
 
   private void hide(Instruction instruction) {
