@@ -22,8 +22,13 @@ public record Dockerfile(
     warnings = List.copyOf(warnings);
   }
 
-  /** What of a source could be read, and what is wrong with the rest. */
-  public record Reading(Dockerfile dockerfile, List<Diagnostic> errors) {
+  /**
+   * What of a source could be read, and what is wrong with the rest.
+   *
+   * @param coherent whether what could be read means what it would if nothing were wrong: no FROM,
+   *     ARG or ENV is missing
+   */
+  public record Reading(Dockerfile dockerfile, List<Diagnostic> errors, boolean coherent) {
     public Reading {
       errors = List.copyOf(errors);
     }

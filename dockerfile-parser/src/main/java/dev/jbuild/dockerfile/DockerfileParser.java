@@ -4,17 +4,23 @@ package dev.jbuild.dockerfile;
 import dev.jbuild.dockerfile.Instruction.Arg;
 import dev.jbuild.dockerfile.Instruction.From;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts instructions together to stages. */
 final class DockerfileParser {
+  private static final Set<Keyword> GIVING_NAMES =
+      EnumSet.of(Keyword.FROM, Keyword.ARG, Keyword.ENV);
+
   private final Source source;
   private final Problems problems = new Problems();
   private final List<Arg> metaArgs = new ArrayList<>();
   private final List<Stage> stages = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
   private Optional<From> from = Optional.empty();
+  private boolean coherent = true;
   private boolean empty = true;
   private boolean stageSeen;
 
@@ -34,7 +40,7 @@ final class DockerfileParser {
         line = lines.next()) {
       empty = false;
       Slice whole = line.get().whole();
-      problems.collect(() -> add(whole, heredocs.read(whole), parser));
+      problems.collect(() -> addOrNote(whole, heredocs, parser));
     }
     endStage();
     if (empty) {
@@ -44,7 +50,8 @@ final class DockerfileParser {
     }
     return new Dockerfile.Reading(
         new Dockerfile(source, directives, metaArgs, stages, problems.warnings()),
-        problems.errors());
+        problems.errors(),
+        coherent && !stages.isEmpty());
   }
 
   /** Its byte order mark is no UTF-8, see {@link Source#decode}. */
@@ -73,6 +80,16 @@ final class DockerfileParser {
             more -> problems.error(more.whole().span(), "a trigger is only one instruction"));
     problems.throwErrors();
     return instruction;
+  }
+
+  private void addOrNote(Slice line, HeredocReader heredocs, InstructionParser parser) {
+    try {
+      add(line, heredocs.read(line), parser);
+    } catch (DockerfileException e) {
+      coherent =
+          coherent && !InstructionParser.meant(line).map(GIVING_NAMES::contains).orElse(true);
+      throw e;
+    }
   }
 
   private void add(Slice line, List<Heredoc> heredocs, InstructionParser parser) {

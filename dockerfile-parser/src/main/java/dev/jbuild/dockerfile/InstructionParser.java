@@ -36,6 +36,12 @@ final class InstructionParser {
     return Keyword.of(line.to(line.blankAfter(0)).text());
   }
 
+  /** The instruction that a line names, or the nearest to what it names. */
+  static Optional<Keyword> meant(Slice line) {
+    String name = line.to(line.blankAfter(0)).text();
+    return Keyword.of(name).or(() -> Keyword.nearest(name).flatMap(Keyword::of));
+  }
+
   /** Throws what makes it impossible to go on with this line, notes all else that is wrong. */
   Instruction parse(Slice line, List<Heredoc> heredocs) {
     int nul = line.text().indexOf('\0');

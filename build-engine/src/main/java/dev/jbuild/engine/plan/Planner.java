@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.plan;
 
+import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.Dockerfile;
+import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.dockerfile.Expander;
 import dev.jbuild.dockerfile.Instruction;
 import dev.jbuild.dockerfile.MountFlag;
@@ -23,7 +25,10 @@ import java.util.Optional;
 public final class Planner {
   private final Dockerfile dockerfile;
   private final PlanOptions options;
-  private final BaseImages images;
+  private BaseImages images;
+  private Optional<ImageFailure> imageFailure = Optional.empty();
+  private boolean assuming;
+  private final List<Diagnostic> beforeAssuming = new ArrayList<>();
   private final Problems problems = new Problems();
   private final BuildArgs buildArgs;
   private final PlanContext context;
@@ -64,11 +69,16 @@ public final class Planner {
     List<StageBase> bases = new ArrayList<>();
     for (Stage stage : dockerfile.stages()) {
       problems.collect(() -> bases.add(context.names().base(stage)));
+      if (bases.size() == stage.index()) {
+        bases.add(StageBase.unknown(stage, options.platform()));
+      }
     }
     problems.collect(buildArgs::hostname);
-    problems.throwErrors();
+    if (problems.hasErrors()) {
+      assumeImages();
+    }
     dockerfile.stages().stream().filter(context.names()::hidesContext).forEach(this::warnOfContext);
-    int target = context.names().target();
+    int target = target();
     List<Needed> needed = needed(bases, target);
     List<PlannedStage> stages = new ArrayList<>();
     for (int i = needed.size() - 1; i >= 0; i--) {
@@ -76,10 +86,55 @@ public final class Planner {
       planned.put(stage.index(), stage);
       stages.add(stage);
     }
-    problems.throwErrors();
+    throwErrors();
     noteOtherArgs();
     buildArgs.unused(context.globals()).forEach(problems::add);
     return new BuildPlan(stages, problems.warnings(), buildArgs.epoch(options));
+  }
+
+  private int target() {
+    try {
+      return context.names().target();
+    } catch (DockerfileException e) {
+      e.diagnostics().forEach(problems::add);
+      throw new DockerfileException(problems.errors());
+    }
+  }
+
+  /** Looks for what else is wrong without fetching anything: there will be no build. */
+  private void assumeImages() {
+    assuming = true;
+    beforeAssuming.addAll(problems.errors());
+    images = AssumedImages.only();
+  }
+
+  /** Throws if anything is wrong; where images were assumed, what may come of that is left out. */
+  private void throwErrors() {
+    if (!assuming) {
+      problems.throwErrors();
+      return;
+    }
+    List<Diagnostic> certain =
+        problems.errors().stream()
+            .filter(e -> beforeAssuming.contains(e) || AssumedImages.leaveCertain(e))
+            .toList();
+    if (imageFailure.isPresent()) {
+      throw imageFailure.get().with(certain);
+    }
+    throw new DockerfileException(certain);
+  }
+
+  /** The first image that can't be had; what else is wrong is looked for nevertheless. */
+  private record ImageFailure(Span place, BuildException cause) {
+    RuntimeException with(List<Diagnostic> errors) {
+      if (errors.isEmpty()) {
+        return cause;
+      }
+      Problems all = new Problems();
+      errors.forEach(all::add);
+      all.error(place, String.valueOf(cause.getMessage()));
+      return new DockerfileException(all.errors());
+    }
   }
 
   private void warnOfContext(Stage stage) {
@@ -171,7 +226,10 @@ public final class Planner {
           name + " " + platform, key -> images.config(place, name, Optional.of(platform)));
     } catch (BuildException e) {
       // What was taken for an image may be a stage whose name is misspelt.
-      throw context.names().stageMeant(base).map(e::withHint).orElse(e);
+      BuildException failure = context.names().stageMeant(base).map(e::withHint).orElse(e);
+      imageFailure = Optional.of(new ImageFailure(place, failure));
+      assumeImages();
+      return images.config(place, name, Optional.of(platform));
     }
   }
 

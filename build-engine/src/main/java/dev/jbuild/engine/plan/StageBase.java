@@ -10,5 +10,10 @@ import java.util.List;
  *
  * @param after the stages that {@code --after} names
  */
-record StageBase(
-    Stage stage, String imageName, Base base, Platform platform, List<Integer> after) {}
+record StageBase(Stage stage, String imageName, Base base, Platform platform, List<Integer> after) {
+
+  /** In place of one whose FROM is wrong. */
+  static StageBase unknown(Stage stage, Platform platform) {
+    return new StageBase(stage, "scratch", new Base.Scratch(), platform, List.of());
+  }
+}

@@ -46,7 +46,11 @@ public final class BuildSession implements AutoCloseable {
     List<Reference> tags = tags();
     Platform platform = request.platform().orElseGet(Platform::host);
     Contexts contexts = workshop.contexts(request);
-    Dockerfile parsed = Dockerfile.parse(contexts.dockerfile());
+    Dockerfile.Reading reading = Dockerfile.read(contexts.dockerfile());
+    if (!reading.errors().isEmpty()) {
+      throw Mistakes.of(reading, planOptions(request, platform));
+    }
+    Dockerfile parsed = reading.dockerfile();
     Inputs inputs =
         new Inputs(
             workshop.resolver(),

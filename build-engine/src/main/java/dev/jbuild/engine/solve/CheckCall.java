@@ -6,22 +6,19 @@ import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.dockerfile.IgnorePatterns;
 import dev.jbuild.dockerfile.Problems;
-import dev.jbuild.dockerfile.Span;
 import dev.jbuild.dockerfile.Stage;
 import dev.jbuild.dockerfile.check.CheckOptions;
 import dev.jbuild.dockerfile.check.Findings;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.CallFormat;
 import dev.jbuild.engine.CallResult;
-import dev.jbuild.engine.plan.BaseImages;
+import dev.jbuild.engine.plan.AssumedImages;
 import dev.jbuild.engine.plan.BuildPlan;
 import dev.jbuild.engine.plan.DockerfileChecks;
 import dev.jbuild.engine.plan.KnownImages;
 import dev.jbuild.engine.plan.PlanOptions;
 import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Planner;
-import dev.jbuild.oci.ContainerConfig;
-import dev.jbuild.oci.ImageConfig;
 import dev.jbuild.oci.Platform;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +26,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code --call=check}: plans what is asked for, all stages if nothing is, and tries all rules. */
@@ -73,7 +69,7 @@ public final class CheckCall {
     CheckOptions checks = DockerfileChecks.options(dockerfile, options, problems);
     add(reading.errors(), errors);
     add(problems.errors(), errors);
-    if (reading.errors().isEmpty()) {
+    if (reading.coherent()) {
       plan();
     }
     DockerfileChecks.Surroundings surroundings =
@@ -102,7 +98,7 @@ public final class CheckCall {
 
   private void plan(PlanOptions target) {
     try {
-      BuildPlan plan = Planner.plan(dockerfile, target, new Assumed(images));
+      BuildPlan plan = Planner.plan(dockerfile, target, AssumedImages.where(images));
       plan.stages().stream().map(PlannedStage::index).forEach(stages::add);
       add(plan.warnings(), remarks);
     } catch (DockerfileException e) {
@@ -114,24 +110,5 @@ public final class CheckCall {
 
   private static void add(List<Diagnostic> diagnostics, Map<String, Diagnostic> to) {
     diagnostics.forEach(d -> to.putIfAbsent(d.render(), d));
-  }
-
-  /** Plans with what is known, and takes for empty what is not. */
-  private record Assumed(KnownImages images) implements BaseImages {
-    @Override
-    public ImageConfig config(Span place, String imageName, Optional<Platform> platform) {
-      Platform wanted = platform.orElseGet(Platform::host);
-      return images
-          .find(imageName, wanted)
-          .orElseGet(
-              () ->
-                  new ImageConfig(
-                      wanted,
-                      Optional.empty(),
-                      Optional.empty(),
-                      ContainerConfig.EMPTY,
-                      List.of(),
-                      List.of()));
-    }
   }
 }

@@ -41,6 +41,43 @@ class PlannerStagesTest {
   }
 
   @Test
+  void wrongBaseHidesNoMistakeOfTheRest() {
+    assertThatThrownBy(
+            () ->
+                new Plans()
+                    .plan("FROM $NONE AS a\nEXPOSE x\nUSER $OF_THE_BASE\nFROM a\nSTOPSIGNAL y\n"))
+        .isInstanceOfSatisfying(
+            DockerfileException.class,
+            e ->
+                assertThat(e.diagnostics())
+                    .extracting(d -> d.span().line())
+                    .containsExactly(1, 2, 5));
+  }
+
+  @Test
+  void missingImageHidesNoMistakeOfTheRest() {
+    BuildException missing = new BuildException(ExitCode.REGISTRY, "no such image");
+    Dockerfile dockerfile =
+        Dockerfile.parse(
+            Source.of(
+                "Dockerfile",
+                "FROM missing\nEXPOSE x\nUSER $OF_THE_BASE\nFROM scratch\nCOPY --from=0 / /\n"));
+    BaseImages none =
+        (place, image, platform) -> {
+          throw missing;
+        };
+
+    assertThatThrownBy(() -> Planner.plan(dockerfile, PlanOptions.of(Platform.host()), none))
+        .isInstanceOfSatisfying(
+            DockerfileException.class,
+            e ->
+                assertThat(e.diagnostics())
+                    .extracting(d -> d.span().line() + " " + d.message())
+                    .hasSize(2)
+                    .contains("1 no such image"));
+  }
+
+  @Test
   void stageThatComesAfterNoneIsRefused() {
     assertThatThrownBy(() -> new Plans().plan("FROM a AS build\nFROM --after=biuld b\n"))
         .hasMessage(
