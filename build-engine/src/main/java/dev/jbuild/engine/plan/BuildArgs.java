@@ -69,11 +69,11 @@ final class BuildArgs {
   }
 
   /** Proxy settings that no ARG has made part of the environment. */
-  Map<String, String> proxies(Map<String, String> env) {
+  Map<String, String> proxies(StageState state) {
     Map<String, String> proxies = new LinkedHashMap<>();
     given.forEach(
         (name, value) -> {
-          if (isProxy(name) && !env.containsKey(name)) {
+          if (isProxy(name) && state.variable(name).isEmpty()) {
             proxies.put(name, value);
           }
         });

@@ -96,11 +96,8 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
             .map(f -> state.withShell(Step.Run.SCRIPTS + f.name()))
             .orElseGet(() -> words(run.command()));
     args.forEach(arg -> checkLength(run, arg));
-    List<String> declared = state.args();
-    String shown =
-        (declared.isEmpty() ? "" : "|" + declared.size() + " " + String.join(" ", declared) + " ")
-            + String.join(" ", args);
     Map<String, String> env = state.runEnv();
+    RunText createdBy = new RunText(state.args(), env, String.join(" ", args));
     requireAllowed(run);
     MountPlanner mounts =
         new MountPlanner(
@@ -108,11 +105,11 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
     Network chosen = run.network().filter(n -> n != Network.DEFAULT).orElse(network);
     return step(
         new Step.Run(
-            origin(run, stepText(run) + Heredocs.summary(run.command()), "RUN " + shown),
+            origin(run, stepText(run) + Heredocs.summary(run.command()), createdBy),
             args,
             script,
             env,
-            buildArgs.proxies(env),
+            buildArgs.proxies(state),
             state.cwd(),
             state.user,
             hostname,
@@ -324,7 +321,7 @@ final class StagePlanner implements Instruction.Visitor<HistoryEntry> {
         : state.withShell(((CommandLine.Shell) command).text().text());
   }
 
-  private Step.Origin origin(Instruction instruction, String shown, String createdBy) {
+  private Step.Origin origin(Instruction instruction, String shown, CharSequence createdBy) {
     return new Step.Origin(instruction.origin().span(), stepNames.next(shown), createdBy);
   }
 

@@ -4,7 +4,6 @@ package dev.jbuild.engine.plan;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.Healthcheck;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,10 @@ final class StageState {
   private static final List<String> SHELL = List.of("/bin/sh", "-c");
 
   private final Map<String, String> env;
-  private final Map<String, String> runEnv;
-  private Optional<Map<String, String>> runEnvSnapshot = Optional.empty();
+  private final Variables runEnv;
 
   /** ARGs of this stage in the order of the file; the value is empty where it has none. */
-  private final Map<String, String> args = new LinkedHashMap<>();
+  private final Variables args = new Variables(Map.of());
 
   final NavigableSet<String> exposedPorts;
   final NavigableSet<String> volumes;
@@ -48,8 +46,8 @@ final class StageState {
   StageState(ContainerConfig base, Map<String, String> inheritedRunEnv, Optional<String> author) {
     env = new LinkedHashMap<>(base.env());
     env.putIfAbsent("PATH", PATH);
-    runEnv = new LinkedHashMap<>(inheritedRunEnv);
-    runEnv.putAll(env);
+    runEnv = new Variables(inheritedRunEnv);
+    env.forEach(runEnv::set);
     exposedPorts = new TreeSet<>(base.exposedPorts());
     volumes = new TreeSet<>(base.volumes());
     labels = new LinkedHashMap<>(base.labels());
@@ -82,37 +80,27 @@ final class StageState {
   }
 
   Optional<String> variable(String name) {
-    return Optional.ofNullable(runEnv.get(name));
+    return runEnv.get(name);
   }
 
   void setEnv(String name, String value) {
     env.put(name, value);
-    setRunEnv(name, value);
+    runEnv.set(name, value);
   }
 
   void setArg(String name, Optional<String> value) {
-    args.put(name, value.orElse(""));
-    value.filter(v -> BuildArgs.isVariable(name)).ifPresent(v -> setRunEnv(name, v));
+    args.set(name, value.orElse(""));
+    value.filter(v -> BuildArgs.isVariable(name)).ifPresent(v -> runEnv.set(name, v));
   }
 
-  private void setRunEnv(String name, String value) {
-    runEnv.put(name, value);
-    runEnvSnapshot = Optional.empty();
-  }
-
-  /** What RUN sees: an immutable copy, shared until the next change. */
+  /** What RUN sees at this moment. */
   Map<String, String> runEnv() {
-    Map<String, String> snapshot =
-        runEnvSnapshot.orElseGet(() -> Collections.unmodifiableMap(new LinkedHashMap<>(runEnv)));
-    runEnvSnapshot = Optional.of(snapshot);
-    return snapshot;
+    return runEnv.snapshot();
   }
 
-  /** The ARGs declared so far as {@code name=value}, with the values that RUN sees. */
-  List<String> args() {
-    List<String> result = new ArrayList<>();
-    args.forEach((name, value) -> result.add(name + "=" + runEnv.getOrDefault(name, value)));
-    return result;
+  /** The ARGs declared so far, with the values that they were given. */
+  Map<String, String> args() {
+    return args.snapshot();
   }
 
   /** Where RUN starts, and what relative paths are relative to. */

@@ -23,7 +23,7 @@ public sealed interface Step {
    * @param displayName {@code [build 2/5] COPY src /app}
    * @param createdBy the text in the image's history
    */
-  record Origin(Span span, String displayName, String createdBy) {}
+  record Origin(Span span, String displayName, CharSequence createdBy) {}
 
   /**
    * Runs a program.

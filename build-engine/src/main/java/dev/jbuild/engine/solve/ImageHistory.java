@@ -40,7 +40,7 @@ final class ImageHistory {
       history.add(
           new History(
               Optional.of(last),
-              line.createdBy(),
+              line.createdBy().toString(),
               Optional.empty(),
               Optional.of(HistoryEntry.COMMENT),
               empty));

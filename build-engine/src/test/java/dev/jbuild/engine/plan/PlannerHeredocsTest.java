@@ -18,7 +18,7 @@ class PlannerHeredocsTest {
     assertThat(run.args()).containsExactly("/bin/sh", "-c", "echo $V\nls\n");
     assertThat(run.script()).isEmpty();
     assertThat(run.origin().displayName()).isEqualTo("[2/2] RUN <<-EOF (echo $V...)");
-    assertThat(run.origin().createdBy()).isEqualTo("RUN |1 V=1 /bin/sh -c echo $V\nls\n");
+    assertThat(run.origin().createdBy()).hasToString("RUN |1 V=1 /bin/sh -c echo $V\nls\n");
   }
 
   @Test
@@ -69,7 +69,7 @@ class PlannerHeredocsTest {
             new InlineFile("one", "\"env\" 'arg' $E .\n"),
             new InlineFile("two", "$E\n"),
             new InlineFile("three", "arg\n"));
-    assertThat(copy.origin().createdBy()).isEqualTo("COPY x <<one <<two <<three /d/");
+    assertThat(copy.origin().createdBy()).hasToString("COPY x <<one <<two <<three /d/");
   }
 
   @Test

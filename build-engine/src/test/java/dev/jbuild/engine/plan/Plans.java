@@ -143,6 +143,6 @@ final class Plans implements BaseImages {
 
   static List<String> history(String dockerfile) {
     return new Plans()
-        .plan(dockerfile).target().history().stream().map(HistoryEntry::createdBy).toList();
+        .plan(dockerfile).target().history().stream().map(h -> h.createdBy().toString()).toList();
   }
 }
