@@ -97,7 +97,14 @@ final class Flags {
           "CONTEXT",
           "check a Dockerfile without building it",
           FlagGroup.of(
-              "What to check", FILE, BUILD_CONTEXT, IGNORE_FILE, BUILD_ARG, TARGET, PLATFORM),
+              "What to check",
+              FILE,
+              BUILD_CONTEXT,
+              IGNORE_FILE,
+              BUILD_ARG,
+              TARGET,
+              PLATFORM,
+              SECRET),
           FlagGroup.of("Output", CHECK_FORMAT),
           STORAGE,
           OTHER);

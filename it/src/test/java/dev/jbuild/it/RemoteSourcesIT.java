@@ -251,6 +251,21 @@ final class RemoteSourcesIT {
   }
 
   @Test
+  void aCheckLogsInToo() throws IOException {
+    git.create("private.git", files("Dockerfile", "FROM scratch\nUSER 1\n"));
+    String secret = "--secret=id=GIT_AUTH_TOKEN." + web.host() + ",env=WEB_TOKEN";
+
+    Finished checked =
+        jbuild
+            .command("check", secret, web.url("/git/private.git"))
+            .with("WEB_TOKEN", WebServer.TOKEN)
+            .in(context.directory())
+            .run();
+
+    checked.ok();
+  }
+
+  @Test
   void secretsDoNotFollowARedirect() throws IOException {
     web.file("/token/f", "text").file("/open", "open");
     git.create("private.git", files("a", "1"));
