@@ -7,6 +7,6 @@ public enum CallFormat {
   TEXT,
   /** The documents of docker buildx. */
   JSON,
-  /** SARIF 2.1.0, for what shows findings beside code; of checks only. */
+  /** SARIF 2.1.0, for what shows findings beside code. */
   SARIF
 }

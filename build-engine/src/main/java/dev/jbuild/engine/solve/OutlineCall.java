@@ -4,11 +4,9 @@ package dev.jbuild.engine.solve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.dockerfile.Dockerfile;
-import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.CallFormat;
 import dev.jbuild.engine.CallResult;
-import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Outline;
 import dev.jbuild.engine.plan.OutlineReader;
 import dev.jbuild.oci.Json;
@@ -30,9 +28,7 @@ public final class OutlineCall {
         switch (format) {
           case TEXT -> text(outline);
           case JSON -> Json.toPrettyString(json(outline, dockerfile)) + "\n";
-          case SARIF ->
-              throw new BuildException(
-                  ExitCode.COMMAND_LINE, "an outline has no format sarif, only text and json");
+          case SARIF -> sarif(outline);
         };
     return new CallResult(text, 0, 0);
   }
@@ -65,6 +61,30 @@ public final class OutlineCall {
       TextTable table = new TextTable(head, "REQUIRED");
       uses.forEach(use -> table.row(use.id(), use.required() ? "true" : ""));
       parts.add(table.toString());
+    }
+  }
+
+  private static String sarif(Outline outline) {
+    SarifLog log = new SarifLog();
+    log.rule("BuildArg", "what --build-arg can set", "none");
+    log.rule("Secret", "what --secret can give", "none");
+    log.rule("Ssh", "what --ssh can give", "none");
+    log.rule("Cache", "a cache that outlives builds", "none");
+    for (Outline.Arg arg : outline.args()) {
+      String value = arg.value().map(v -> "=" + v).orElse("");
+      String description = arg.description().map(d -> ": " + d).orElse("");
+      log.information(
+          "BuildArg", "build argument " + arg.name() + value + description, arg.place());
+    }
+    inform(log, "Secret", "secret ", outline.secrets());
+    inform(log, "Ssh", "ssh agent ", outline.ssh());
+    inform(log, "Cache", "cache ", outline.caches());
+    return log.text();
+  }
+
+  private static void inform(SarifLog log, String rule, String what, List<Outline.Use> uses) {
+    for (Outline.Use use : uses) {
+      log.information(rule, what + use.id() + (use.required() ? " (required)" : ""), use.place());
     }
   }
 

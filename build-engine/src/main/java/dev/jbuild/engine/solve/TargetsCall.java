@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.dockerfile.Comments;
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.Stage;
-import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.CallFormat;
 import dev.jbuild.engine.CallResult;
-import dev.jbuild.engine.ExitCode;
 import dev.jbuild.oci.Json;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code --call=targets}: the stages that can be built. */
@@ -26,24 +25,40 @@ public final class TargetsCall {
         switch (format) {
           case TEXT -> text(dockerfile);
           case JSON -> Json.toPrettyString(json(dockerfile)) + "\n";
-          case SARIF ->
-              throw new BuildException(
-                  ExitCode.COMMAND_LINE, "targets have no format sarif, only text and json");
+          case SARIF -> sarif(dockerfile);
         };
     return new CallResult(text, 0, 0);
   }
 
-  /** Those that can be named, and the last one. */
   private static String text(Dockerfile dockerfile) {
     TextTable table = new TextTable("TARGET", "DESCRIPTION");
-    for (Stage stage : dockerfile.stages()) {
-      boolean last = isLast(stage, dockerfile);
-      if (last || stage.name().isPresent()) {
-        String name = stage.name().map(n -> last ? n + " (default)" : n).orElse("(default)");
-        table.row(name, description(stage, dockerfile).orElse(""));
-      }
+    for (Stage stage : targets(dockerfile)) {
+      table.row(shown(stage, dockerfile), description(stage, dockerfile).orElse(""));
     }
     return table.toString();
+  }
+
+  private static String sarif(Dockerfile dockerfile) {
+    SarifLog log = new SarifLog();
+    log.rule("Target", "a stage that can be built by --target", "none");
+    for (Stage stage : targets(dockerfile)) {
+      String description = description(stage, dockerfile).map(d -> ": " + d).orElse("");
+      String message = "target " + shown(stage, dockerfile) + description;
+      log.information("Target", message, stage.from().origin().span());
+    }
+    return log.text();
+  }
+
+  /** The stages that can be named, and the last one. */
+  private static List<Stage> targets(Dockerfile dockerfile) {
+    return dockerfile.stages().stream()
+        .filter(stage -> isLast(stage, dockerfile) || stage.name().isPresent())
+        .toList();
+  }
+
+  private static String shown(Stage stage, Dockerfile dockerfile) {
+    boolean last = isLast(stage, dockerfile);
+    return stage.name().map(n -> last ? n + " (default)" : n).orElse("(default)");
   }
 
   /** As BuildKit's {@code frontend.targets}: every stage, bases and platforms as written. */
