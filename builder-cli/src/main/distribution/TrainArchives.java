@@ -74,13 +74,21 @@ class TrainArchives {
   private void removeSignatures() throws IOException {
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(lib, "*.jar")) {
       for (Path jar : jars) {
-        try (FileSystem zip = FileSystems.newFileSystem(jar);
-            DirectoryStream<Path> signatures =
-                Files.newDirectoryStream(zip.getPath("META-INF"), "*.{SF,RSA,DSA,EC}")) {
-          for (Path signature : signatures) {
-            Files.delete(signature);
-          }
+        try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+          removeSignatures(zip.getPath("META-INF"));
         }
+      }
+    }
+  }
+
+  private static void removeSignatures(Path metaInf) throws IOException {
+    if (!Files.isDirectory(metaInf)) {
+      return;
+    }
+    try (DirectoryStream<Path> signatures =
+        Files.newDirectoryStream(metaInf, "*.{SF,RSA,DSA,EC}")) {
+      for (Path signature : signatures) {
+        Files.delete(signature);
       }
     }
   }

@@ -21,7 +21,7 @@ public sealed interface Step {
    *
    * @param span the whole instruction, in the Dockerfile or in a base image's trigger
    * @param displayName {@code [build 2/5] COPY src /app}
-   * @param createdBy the text in the image's history
+   * @param createdBy the text in the image's history; may be put together only when it is read
    */
   record Origin(Span span, String displayName, CharSequence createdBy) {}
 
