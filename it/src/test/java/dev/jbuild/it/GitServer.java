@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +44,12 @@ final class GitServer {
     git(work, "add", "-A");
     git(work, "commit", "-q", "-m", "m");
     return git(work, "rev-parse", "HEAD");
+  }
+
+  /** When the last commit was made. */
+  Instant timeOf(String name) throws IOException {
+    String seconds = git(directory.resolve(name), "log", "-1", "--format=%ct");
+    return Instant.ofEpochSecond(Long.parseLong(seconds));
   }
 
   /** Commits more files to a repository that is served already; returns the commit. */

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -347,6 +348,33 @@ final class RemoteSourcesIT {
     build("-f", "app/Dockerfile", web.url("/git/app.git")).ok();
 
     assertThat(out("d/app/x")).hasContent("1");
+  }
+
+  @Test
+  void aContextHasATime() throws IOException {
+    String dockerfile = "ARG SOURCE_DATE_EPOCH=context\nFROM scratch\nCOPY f /f\n";
+    git.create("dated.git", files("Dockerfile", dockerfile, "f", "1"));
+    Instant committed = git.timeOf("dated.git");
+    web.file("/dated.tgz", tar(files("Dockerfile", dockerfile, "f", "2"), true));
+    String repository = web.url("/git/dated.git");
+    String archive = web.url("/dated.tgz");
+
+    jbuild.command("-t", "dated:git", repository).in(context.directory()).run().ok();
+    jbuild.command("-t", "dated:web", archive).in(context.directory()).run().ok();
+    jbuild
+        .command("-t", "dated:arg", "--build-arg", "SOURCE_DATE_EPOCH=5", archive)
+        .in(context.directory())
+        .run()
+        .ok();
+
+    assertThat(created("dated:git")).isEqualTo(committed);
+    assertThat(created("dated:web"))
+        .isEqualTo(Instant.ofEpochSecond(WebServer.LAST_MODIFIED_SECONDS));
+    assertThat(created("dated:arg")).isEqualTo(Instant.ofEpochSecond(5));
+  }
+
+  private Instant created(String image) throws IOException {
+    return Instant.parse(jbuild.inspect(image).path("config").path("created").asText());
   }
 
   @Test

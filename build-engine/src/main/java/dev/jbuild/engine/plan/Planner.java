@@ -64,6 +64,12 @@ public final class Planner {
     return new Planner(dockerfile, options, images).plan();
   }
 
+  /** The value of an ARG before the first FROM, if there is one of this name. */
+  public static Optional<String> globalArg(
+      Dockerfile dockerfile, PlanOptions options, String name) {
+    return new Planner(dockerfile, options, AssumedImages.only()).context.globals().value(name);
+  }
+
   private BuildPlan plan() {
     dockerfile.warnings().forEach(problems::add);
     List<StageBase> bases = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.plan.BuildPlan;
 import dev.jbuild.engine.plan.PlanOptions;
+import dev.jbuild.engine.plan.Planner;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Platform;
@@ -21,7 +22,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -57,9 +60,11 @@ public final class BuildSession implements AutoCloseable {
             new OciLayoutImages(workshop.store().blobs(), request.namedContexts().values()),
             request.pull(),
             platform);
+    Map<String, String> buildArgs = buildArgs(parsed, platform);
+    Optional<Instant> date = sourceDate(buildArgs, parsed, contexts);
     BuildPlan plan =
         new BuildChecks(inputs, contexts.ignored(), progress)
-            .plan(parsed, planOptions(request, platform, sourceDate(parsed, contexts)));
+            .plan(parsed, planOptions(request, buildArgs, platform, date));
 
     StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
     OptionalLong epoch = epoch(plan);
@@ -155,9 +160,20 @@ public final class BuildSession implements AutoCloseable {
   }
 
   /** The time that the request gives, or that what it names has. */
-  private Optional<Instant> sourceDate(Dockerfile dockerfile, Contexts contexts)
-      throws IOException {
-    Optional<SourceDate> named = SourceDate.of(request);
+  /** Those of the request, and what the Dockerfile has as SOURCE_DATE_EPOCH if that has none. */
+  private Map<String, String> buildArgs(Dockerfile dockerfile, Platform platform) {
+    Map<String, String> given = new LinkedHashMap<>(request.buildArgs());
+    if (request.sourceDateEpoch().isEmpty() && !given.containsKey(SourceDate.ARGUMENT)) {
+      PlanOptions options = planOptions(request, platform);
+      Planner.globalArg(dockerfile, options, SourceDate.ARGUMENT)
+          .ifPresent(value -> given.put(SourceDate.ARGUMENT, value));
+    }
+    return given;
+  }
+
+  private Optional<Instant> sourceDate(
+      Map<String, String> buildArgs, Dockerfile dockerfile, Contexts contexts) throws IOException {
+    Optional<SourceDate> named = SourceDate.of(request, buildArgs, dockerfile);
     if (named.isEmpty()) {
       return given(request);
     }
@@ -174,13 +190,16 @@ public final class BuildSession implements AutoCloseable {
 
   /** For what builds nothing, and so asks no context for its time. */
   static PlanOptions planOptions(BuildRequest request, Platform platform) {
-    return planOptions(request, platform, given(request));
+    return planOptions(request, request.buildArgs(), platform, given(request));
   }
 
   private static PlanOptions planOptions(
-      BuildRequest request, Platform platform, Optional<Instant> sourceDate) {
+      BuildRequest request,
+      Map<String, String> buildArgs,
+      Platform platform,
+      Optional<Instant> sourceDate) {
     return new PlanOptions(
-        SourceDate.withoutNames(request.buildArgs()),
+        SourceDate.withSeconds(buildArgs, sourceDate),
         request.target(),
         request.labels(),
         platform,

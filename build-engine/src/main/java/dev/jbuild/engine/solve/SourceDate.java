@@ -6,6 +6,7 @@ import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.DockerfileException;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.dockerfile.Span;
+import dev.jbuild.dockerfile.Word;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ContextSource;
 import java.io.IOException;
@@ -16,34 +17,61 @@ import java.util.Optional;
 
 /**
  * A build argument {@code SOURCE_DATE_EPOCH} that is no number but says whose time it is: {@code
- * context} for that of the build context, or the name of another.
+ * context} for that of the build context, or the name of another. A global ARG of the Dockerfile
+ * may have it as its default.
  */
 final class SourceDate {
-  private static final String ARGUMENT = "SOURCE_DATE_EPOCH";
+  static final String ARGUMENT = "SOURCE_DATE_EPOCH";
   private static final String CONTEXT = "context";
 
   private final String name;
   private final Span span;
 
-  private SourceDate(String name) {
+  private SourceDate(String name, Span span) {
     this.name = name;
+    this.span = span;
+  }
+
+  /**
+   * What a request names, if it gives no time elsewhere.
+   *
+   * @param buildArgs those of the request, and the default of the Dockerfile's ARG
+   */
+  static Optional<SourceDate> of(
+      BuildRequest request, Map<String, String> buildArgs, Dockerfile dockerfile) {
+    if (request.sourceDateEpoch().isPresent()) {
+      return Optional.empty();
+    }
+    Optional<Span> own =
+        request.buildArgs().containsKey(ARGUMENT) ? Optional.empty() : declared(dockerfile);
+    return Optional.ofNullable(buildArgs.get(ARGUMENT))
+        .filter(SourceDate::isName)
+        .map(name -> new SourceDate(name, own.orElseGet(() -> onCommandLine(name))));
+  }
+
+  private static Span onCommandLine(String name) {
     Source source = Source.of("--build-arg", ARGUMENT + "=" + name);
-    this.span = source.span(ARGUMENT.length() + 1, source.text().length());
+    return source.span(ARGUMENT.length() + 1, source.text().length());
   }
 
-  /** What a request names, if it gives no time elsewhere. */
-  static Optional<SourceDate> of(BuildRequest request) {
-    return request.sourceDateEpoch().isPresent()
-        ? Optional.empty()
-        : Optional.ofNullable(request.buildArgs().get(ARGUMENT))
-            .filter(SourceDate::isName)
-            .map(SourceDate::new);
+  /** Where the Dockerfile gives a default. */
+  private static Optional<Span> declared(Dockerfile dockerfile) {
+    return dockerfile.metaArgs().stream()
+        .flatMap(arg -> arg.declarations().stream())
+        .filter(d -> d.name().text().equals(ARGUMENT))
+        .flatMap(d -> d.value().stream())
+        .map(Word::span)
+        .reduce((first, second) -> second);
   }
 
-  /** Build arguments without one that names a time: the time is known, if at all, elsewhere. */
-  static Map<String, String> withoutNames(Map<String, String> buildArgs) {
+  /** Build arguments with the seconds of {@code date} in place of the name of what has it. */
+  static Map<String, String> withSeconds(Map<String, String> buildArgs, Optional<Instant> date) {
     Map<String, String> result = new LinkedHashMap<>(buildArgs);
-    result.computeIfPresent(ARGUMENT, (key, value) -> isName(value) ? null : value);
+    if (isName(result.getOrDefault(ARGUMENT, ""))) {
+      date.ifPresentOrElse(
+          d -> result.put(ARGUMENT, Long.toString(d.getEpochSecond())),
+          () -> result.put(ARGUMENT, ""));
+    }
     return result;
   }
 

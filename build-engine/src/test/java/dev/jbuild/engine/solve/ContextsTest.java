@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ContextSource;
@@ -202,7 +203,7 @@ final class ContextsTest {
             Map.of("SOURCE_DATE_EPOCH", name));
     Contexts contexts = open(request);
     Dockerfile parsed = Dockerfile.parse(contexts.dockerfile());
-    return SourceDate.of(request).orElseThrow().find(parsed, contexts);
+    return SourceDate.of(request, request.buildArgs(), parsed).orElseThrow().find(parsed, contexts);
   }
 
   @Test
@@ -241,9 +242,27 @@ final class ContextsTest {
             Map.of(),
             Map.of("SOURCE_DATE_EPOCH", "5"));
 
-    assertThat(SourceDate.of(request)).isEmpty();
-    assertThat(SourceDate.withoutNames(request.buildArgs())).hasSize(1);
-    assertThat(SourceDate.withoutNames(Map.of("SOURCE_DATE_EPOCH", "context"))).isEmpty();
+    Dockerfile any = Dockerfile.parse(Source.of("Dockerfile", "FROM scratch\n"));
+    Map<String, String> named = Map.of("SOURCE_DATE_EPOCH", "context");
+    assertThat(SourceDate.of(request, request.buildArgs(), any)).isEmpty();
+    assertThat(SourceDate.withSeconds(request.buildArgs(), Optional.empty()))
+        .containsEntry("SOURCE_DATE_EPOCH", "5");
+    assertThat(SourceDate.withSeconds(named, Optional.empty()))
+        .containsEntry("SOURCE_DATE_EPOCH", "");
+    assertThat(SourceDate.withSeconds(named, Optional.of(Instant.ofEpochSecond(7))))
+        .containsEntry("SOURCE_DATE_EPOCH", "7");
+  }
+
+  @Test
+  void aDefaultOfTheDockerfileIsToldAtItsPlace() {
+    BuildRequest request =
+        request(new ContextSource.Directory(directory), Optional.empty(), Map.of(), Map.of());
+    Dockerfile dockerfile =
+        Dockerfile.parse(Source.of("Dockerfile", "ARG SOURCE_DATE_EPOCH=context\nFROM scratch\n"));
+    Map<String, String> buildArgs = Map.of("SOURCE_DATE_EPOCH", "context");
+
+    assertThat(SourceDate.of(request, buildArgs, dockerfile).orElseThrow().missing().render())
+        .startsWith("Dockerfile:1:23: warning: SOURCE_DATE_EPOCH is not set");
   }
 
   private static String text(SourceTree tree, Entry file) throws IOException {
