@@ -159,7 +159,6 @@ public final class BuildSession implements AutoCloseable {
     return tags;
   }
 
-  /** The time that the request gives, or that what it names has. */
   /** Those of the request, and what the Dockerfile has as SOURCE_DATE_EPOCH if that has none. */
   private Map<String, String> buildArgs(Dockerfile dockerfile, Platform platform) {
     Map<String, String> given = new LinkedHashMap<>(request.buildArgs());
@@ -171,6 +170,7 @@ public final class BuildSession implements AutoCloseable {
     return given;
   }
 
+  /** The time that the request gives, or that what it names has. */
   private Optional<Instant> sourceDate(
       Map<String, String> buildArgs, Dockerfile dockerfile, Contexts contexts) throws IOException {
     Optional<SourceDate> named = SourceDate.of(request, buildArgs, dockerfile);
