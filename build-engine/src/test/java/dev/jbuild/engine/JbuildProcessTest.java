@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.jbuild.oci.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -40,24 +35,7 @@ final class JbuildProcessTest {
   }
 
   private BuildRequest request() {
-    return new BuildRequest(
-        dir.resolve("root"),
-        new ContextSource.Directory(dir),
-        Optional.empty(),
-        Map.of(),
-        List.of("a:1"),
-        Map.of(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        false,
-        PullPolicy.NEWER,
-        NetworkMode.HOST,
-        Compression.ZSTD,
-        OptionalInt.empty(),
-        OptionalLong.empty(),
-        List.of(),
-        Grants.NONE);
+    return Requests.of(dir.resolve("root"), dir, List.of("a:1"));
   }
 
   @Test

@@ -22,24 +22,7 @@ import org.junit.jupiter.api.Test;
 
 final class RequestJsonTest {
   private static final BuildRequest SMALL =
-      new BuildRequest(
-          Path.of("/root"),
-          new ContextSource.Directory(Path.of("/context")),
-          Optional.empty(),
-          Map.of(),
-          List.of(),
-          Map.of(),
-          Optional.empty(),
-          Map.of(),
-          Optional.empty(),
-          false,
-          PullPolicy.NEWER,
-          NetworkMode.HOST,
-          Compression.ZSTD,
-          OptionalInt.empty(),
-          OptionalLong.empty(),
-          List.of(),
-          Grants.NONE);
+      Requests.of(Path.of("/root"), Path.of("/context"), List.of());
 
   private static BuildRequest large() {
     Map<String, ContextSource> contexts = new LinkedHashMap<>();

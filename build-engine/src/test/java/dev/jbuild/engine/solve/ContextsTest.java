@@ -11,11 +11,8 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
-import dev.jbuild.engine.Grants;
-import dev.jbuild.engine.NetworkMode;
-import dev.jbuild.engine.PullPolicy;
+import dev.jbuild.engine.Requests;
 import dev.jbuild.layer.Entry;
-import dev.jbuild.oci.Compression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,24 +69,7 @@ final class ContextsTest {
       Optional<DockerfileSource> file,
       Map<String, ContextSource> named,
       Map<String, String> buildArgs) {
-    return new BuildRequest(
-        temporary.resolve("root"),
-        context,
-        file,
-        named,
-        List.of(),
-        buildArgs,
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        false,
-        PullPolicy.NEWER,
-        NetworkMode.HOST,
-        Compression.ZSTD,
-        OptionalInt.empty(),
-        OptionalLong.empty(),
-        List.of(),
-        Grants.NONE);
+    return Requests.of(temporary.resolve("root"), context, file, named, List.of(), buildArgs);
   }
 
   private Contexts open(BuildRequest request) throws IOException {
