@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Reads the Dockerfile from wherever it is. */
@@ -70,13 +69,10 @@ final class DockerfileReader {
   }
 
   private static Source read(Path file) throws IOException {
-    byte[] text = Files.readAllBytes(file);
     String name = displayName(file);
-    if (!Preprocessor.isFor(name)) {
-      return Source.decode(name, text);
-    }
-    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
-    return Source.decode(name, Preprocessor.run(name, text, directory));
+    byte[] text =
+        Preprocessor.isFor(name) ? Preprocessor.run(name, file) : Files.readAllBytes(file);
+    return Source.decode(name, text);
   }
 
   /** One that is not on this host, or in a {@code context} that isn't. */

@@ -4,7 +4,6 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +22,13 @@ final class Preprocessor {
     return fileName.endsWith(SUFFIX);
   }
 
-  /** The text that {@code cpp} makes of this; {@code #include "…"} is looked for in a directory. */
-  static byte[] run(String fileName, byte[] text, Path directory) throws IOException {
+  /** The text that {@code cpp} makes of a file; {@code #include "…"} is looked for beside it. */
+  static byte[] run(String fileName, Path file) throws IOException {
+    // Not a pipe: cpp may complain of more than that holds before its output ends.
     Path messages = Files.createTempFile("jbuild-cpp", "");
     try {
-      Process cpp = start(fileName, directory, messages);
-      // A file, not a pipe: cpp may write before it has read all.
-      byte[] made = exchange(cpp, text);
+      Process cpp = start(fileName, file, messages);
+      byte[] made = cpp.getInputStream().readAllBytes();
       if (cpp.waitFor() != 0) {
         String why = Files.readString(messages, StandardCharsets.UTF_8).strip();
         throw new BuildException(
@@ -44,11 +43,15 @@ final class Preprocessor {
     }
   }
 
-  private static Process start(String fileName, Path directory, Path messages) {
+  private static Process start(String fileName, Path file, Path messages) {
+    String directory = String.valueOf(file.toAbsolutePath().getParent());
     List<String> command =
-        List.of("cpp", "-E", "-iquote", directory.toString(), "-traditional", "-undef", "-");
+        List.of("cpp", "-E", "-iquote", directory, "-traditional", "-undef", "-");
     try {
-      return new ProcessBuilder(command).redirectError(messages.toFile()).start();
+      return new ProcessBuilder(command)
+          .redirectInput(file.toFile())
+          .redirectError(messages.toFile())
+          .start();
     } catch (IOException e) {
       throw new BuildException(
           ExitCode.HOST,
@@ -57,22 +60,5 @@ final class Preprocessor {
               + " started: install it, or rename the file",
           e);
     }
-  }
-
-  private static byte[] exchange(Process cpp, byte[] text) throws IOException {
-    Thread writer =
-        new Thread(
-            () -> {
-              try (OutputStream in = cpp.getOutputStream()) {
-                in.write(text);
-              } catch (IOException e) {
-                // It has ended early, and its exit status says so.
-                return;
-              }
-            },
-            "cpp-input");
-    writer.setDaemon(true);
-    writer.start();
-    return cpp.getInputStream().readAllBytes();
   }
 }

@@ -18,7 +18,8 @@ final class PreprocessorTest {
   @TempDir Path directory;
 
   private String run(String text) throws IOException {
-    return new String(Preprocessor.run("D.in", text.getBytes(UTF_8), directory), UTF_8);
+    Path file = Files.writeString(directory.resolve("D.in"), text);
+    return new String(Preprocessor.run("D.in", file), UTF_8);
   }
 
   @Test
