@@ -161,13 +161,16 @@ public final class BuildSession implements AutoCloseable {
 
   /** Those of the request, and what the Dockerfile has as SOURCE_DATE_EPOCH if that has none. */
   private Map<String, String> buildArgs(Dockerfile dockerfile, Platform platform) {
-    Map<String, String> given = new LinkedHashMap<>(request.buildArgs());
-    if (request.sourceDateEpoch().isEmpty() && !given.containsKey(SourceDate.ARGUMENT)) {
-      PlanOptions options = planOptions(request, platform);
-      Planner.globalArg(dockerfile, options, SourceDate.ARGUMENT)
-          .ifPresent(value -> given.put(SourceDate.ARGUMENT, value));
+    Map<String, String> given = request.buildArgs();
+    if (request.sourceDateEpoch().isPresent()
+        || given.containsKey(SourceDate.ARGUMENT)
+        || SourceDate.declared(dockerfile).isEmpty()) {
+      return given;
     }
-    return given;
+    Map<String, String> all = new LinkedHashMap<>(given);
+    Planner.globalArg(dockerfile, planOptions(request, platform), SourceDate.ARGUMENT)
+        .ifPresent(value -> all.put(SourceDate.ARGUMENT, value));
+    return all;
   }
 
   /** The time that the request gives, or that what it names has. */

@@ -55,7 +55,7 @@ final class SourceDate {
   }
 
   /** Where the Dockerfile gives a default. */
-  private static Optional<Span> declared(Dockerfile dockerfile) {
+  static Optional<Span> declared(Dockerfile dockerfile) {
     return dockerfile.metaArgs().stream()
         .flatMap(arg -> arg.declarations().stream())
         .filter(d -> d.name().text().equals(ARGUMENT))
