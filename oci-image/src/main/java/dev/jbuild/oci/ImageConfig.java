@@ -30,6 +30,12 @@ public record ImageConfig(
     history = List.copyOf(history);
   }
 
+  /** Of an image without layers, as nobody made it. */
+  public static ImageConfig of(Platform platform, ContainerConfig config) {
+    return new ImageConfig(
+        platform, Optional.empty(), Optional.empty(), config, List.of(), List.of());
+  }
+
   /** Parses an OCI or Docker image config; an {@link OciException} says what is wrong with it. */
   public static ImageConfig parse(byte[] data) {
     ObjectNode json = Json.parseObject(data, "image config");

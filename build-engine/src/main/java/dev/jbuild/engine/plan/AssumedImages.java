@@ -6,7 +6,6 @@ import dev.jbuild.dockerfile.Span;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.ImageConfig;
 import dev.jbuild.oci.Platform;
-import java.util.List;
 import java.util.Optional;
 
 /** To plan without fetching anything: images that are not known are taken for empty. */
@@ -37,14 +36,6 @@ public final class AssumedImages implements BaseImages {
     Platform wanted = platform.orElseGet(Platform::host);
     return known
         .find(imageName, wanted)
-        .orElseGet(
-            () ->
-                new ImageConfig(
-                    wanted,
-                    Optional.empty(),
-                    Optional.empty(),
-                    ContainerConfig.EMPTY,
-                    List.of(),
-                    List.of()));
+        .orElseGet(() -> ImageConfig.of(wanted, ContainerConfig.EMPTY));
   }
 }

@@ -74,7 +74,7 @@ final class Names {
   /** The stage that an {@code --after} of stage {@code index} names. */
   private int stageAfter(int index, Word after) {
     String name = after.text();
-    if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (isIndex(name)) {
       return byIndex(index, after).index();
     }
     return stageBefore(index, name)
@@ -124,7 +124,7 @@ final class Names {
   /** Resolves the {@code --from} of a COPY in stage {@code index}, variables in it expanded. */
   Base copySource(int index, Word from, Platform platform) {
     String name = from.text();
-    if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (isIndex(name)) {
       return byIndex(index, from);
     }
     Optional<Integer> other = stageBefore(index, name, platform);
@@ -148,8 +148,7 @@ final class Names {
 
   /** The stage that a COPY in stage {@code index} reads, if it is one; says nothing of mistakes. */
   Optional<Integer> copiedStage(int index, String from) {
-    boolean number = !from.isEmpty() && from.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (!number) {
+    if (!isIndex(from)) {
       return stageBefore(index, from, options.platform());
     }
     return from.length() < 10 && Integer.parseInt(from) < index
@@ -182,6 +181,10 @@ final class Names {
     return Nearest.to(name, earlier).map(s -> "did you mean stage " + s + "?");
   }
 
+  private static boolean isIndex(String name) {
+    return !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
   private Base.OtherStage byIndex(int index, Word from) {
     String text = from.text();
     int other = text.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(text);
@@ -205,8 +208,7 @@ final class Names {
     if (stages.containsKey(name)) {
       return stages.get(name).last();
     }
-    boolean number = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (number && name.length() < 10 && Integer.parseInt(name) < all.size()) {
+    if (isIndex(name) && name.length() < 10 && Integer.parseInt(name) < all.size()) {
       return Integer.parseInt(name);
     }
     Source source = Source.of("--target", options.target().get());

@@ -27,8 +27,10 @@ public final class Planner {
   private final PlanOptions options;
   private BaseImages images;
   private Optional<ImageFailure> imageFailure = Optional.empty();
-  private boolean assuming;
-  private final List<Diagnostic> beforeAssuming = new ArrayList<>();
+
+  /** The errors of before images were assumed, if they were. */
+  private Optional<List<Diagnostic>> beforeAssuming = Optional.empty();
+
   private final Problems problems = new Problems();
   private final BuildArgs buildArgs;
   private final PlanContext context;
@@ -109,20 +111,20 @@ public final class Planner {
 
   /** Looks for what else is wrong without fetching anything: there will be no build. */
   private void assumeImages() {
-    assuming = true;
-    beforeAssuming.addAll(problems.errors());
+    beforeAssuming = Optional.of(problems.errors());
     images = AssumedImages.only();
   }
 
   /** Throws if anything is wrong; where images were assumed, what may come of that is left out. */
   private void throwErrors() {
-    if (!assuming) {
+    if (beforeAssuming.isEmpty()) {
       problems.throwErrors();
       return;
     }
+    List<Diagnostic> before = beforeAssuming.get();
     List<Diagnostic> certain =
         problems.errors().stream()
-            .filter(e -> beforeAssuming.contains(e) || AssumedImages.leaveCertain(e))
+            .filter(e -> before.contains(e) || AssumedImages.leaveCertain(e))
             .toList();
     if (imageFailure.isPresent()) {
       throw imageFailure.get().with(certain);
@@ -216,13 +218,7 @@ public final class Planner {
     if (base.base() instanceof Base.Image image) {
       return config(base, image.name(), image.platform());
     }
-    return new ImageConfig(
-        base.platform(),
-        Optional.empty(),
-        Optional.empty(),
-        ContainerConfig.EMPTY.withWorkingDir("/"),
-        List.of(),
-        List.of());
+    return ImageConfig.of(base.platform(), ContainerConfig.EMPTY.withWorkingDir("/"));
   }
 
   private ImageConfig config(StageBase base, String name, Platform platform) {
