@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.layer;
 
+import dev.jbuild.oci.BlockInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ final class ArchiveTarget implements LayerTarget, AutoCloseable {
   }
 
   /** A part of a file; closes the channel. */
-  private static final class Slice extends InputStream {
+  private static final class Slice extends BlockInputStream {
     private final FileChannel channel;
     private final long end;
     private long at;
@@ -101,12 +101,6 @@ final class ArchiveTarget implements LayerTarget, AutoCloseable {
       this.channel = channel;
       this.at = offset;
       this.end = offset + sizeBytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

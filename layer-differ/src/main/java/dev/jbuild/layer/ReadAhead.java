@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.layer;
 
+import dev.jbuild.oci.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Once this is closed, that thread has ended and the stream below is the caller's again. What
  * that thread fails with is thrown where the bytes before it have been read. Not thread-safe.
  */
-final class ReadAhead extends InputStream {
+final class ReadAhead extends BlockInputStream {
   private static final int CHUNK_BYTES = 256 * 1024;
   private static final int CHUNKS = 4;
 
@@ -81,12 +82,6 @@ final class ReadAhead extends InputStream {
       chunk.failure = e;
       return false;
     }
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.registry;
 
+import dev.jbuild.oci.BlockInputStream;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import okhttp3.Response;
  * A blob as it comes in, whose size and digest are verified with its last byte: who has read as
  * many bytes as the descriptor says, or the end, has read the right ones.
  */
-final class VerifiedBlob extends InputStream {
+final class VerifiedBlob extends BlockInputStream {
   private final Response response;
   private final InputStream in;
   private final Descriptor blob;
@@ -29,12 +30,6 @@ final class VerifiedBlob extends InputStream {
     this.blob = blob;
     this.listener = listener;
     this.remainingBytes = blob.sizeBytes();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.oci.BlobStore;
+import dev.jbuild.oci.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -87,17 +88,11 @@ final class IncomingBlob {
     return writtenBytes;
   }
 
-  private final class Follower extends InputStream {
+  private final class Follower extends BlockInputStream {
     private final FileChannel file;
 
     Follower(FileChannel file) {
       this.file = file;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
