@@ -54,8 +54,17 @@ public sealed interface ContextSource {
     }
   }
 
-  /** A git repository; {@code url} as {@link GitRef} has it. */
-  record Git(String url) implements ContextSource {
+  /**
+   * A git repository.
+   *
+   * @param url as {@link GitRef} has it
+   * @param keepGitDir {@code .git} is there too, whatever the URL says
+   */
+  record Git(String url, boolean keepGitDir) implements ContextSource {
+    public Git(String url) {
+      this(url, false);
+    }
+
     @Override
     public String shown() {
       return ref().shown();
@@ -63,7 +72,8 @@ public sealed interface ContextSource {
 
     /** The URL's parts. */
     public GitRef ref() {
-      return GitRef.parse(url).orElseThrow();
+      GitRef ref = GitRef.parse(url).orElseThrow();
+      return keepGitDir ? ref.withGitDir() : ref;
     }
   }
 

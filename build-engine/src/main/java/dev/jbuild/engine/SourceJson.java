@@ -27,7 +27,7 @@ final class SourceJson {
       return json.put(TYPE, "web").put("url", s.url());
     }
     if (source instanceof ContextSource.Git s) {
-      return json.put(TYPE, "git").put("url", s.url());
+      return json.put(TYPE, "git").put("url", s.url()).put("keepGitDir", s.keepGitDir());
     }
     if (source instanceof ContextSource.Image s) {
       return json.put(TYPE, "image").put("name", s.name());
@@ -52,7 +52,8 @@ final class SourceJson {
               Json.optionalText(json, "ignoreFile").map(RequestJson::path));
       case "archive" -> new ContextSource.Archive(RequestJson.path(Json.text(json, "path")));
       case "web" -> new ContextSource.Web(Json.text(json, "url"));
-      case "git" -> new ContextSource.Git(Json.text(json, "url"));
+      case "git" ->
+          new ContextSource.Git(Json.text(json, "url"), json.path("keepGitDir").asBoolean());
       case "image" -> new ContextSource.Image(Json.text(json, "name"));
       case "oci-layout" ->
           new ContextSource.OciLayout(

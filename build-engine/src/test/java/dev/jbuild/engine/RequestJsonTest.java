@@ -32,7 +32,7 @@ final class RequestJsonTest {
         "i", new ContextSource.Directory(Path.of("/i"), Optional.of(Path.of("/i/ignored"))));
     contexts.put("tar", new ContextSource.Archive(Path.of("/a.tar")));
     contexts.put("web", new ContextSource.Web("https://u:p@h/f"));
-    contexts.put("git", new ContextSource.Git("https://h/f.git#a:b"));
+    contexts.put("git", new ContextSource.Git("https://h/f.git#a:b", true));
     contexts.put("image", new ContextSource.Image("a:1"));
     contexts.put("layout", new ContextSource.OciLayout(Path.of("/l"), ":1"));
     contexts.put("stage", new ContextSource.Stage("s"));

@@ -4,7 +4,7 @@ package dev.jbuild.dockerfile;
 import java.util.Optional;
 
 /** What a file says about the program that is to read it: {@code # syntax=docker/dockerfile:1}. */
-final class Frontend {
+public final class Frontend {
   private static final String SYNTAX = "syntax";
 
   private Frontend() {}
@@ -19,19 +19,24 @@ final class Frontend {
                   "this is no Dockerfile: it is for the frontend " + foreign.get())
               .withHint("jbuild reads Dockerfiles only"));
     }
-    directives
-        .syntax()
-        .filter(word -> !isDockerfile(word.text()))
-        .ifPresent(
-            word ->
-                problems.warn(
-                    word.span(),
-                    "the frontend "
-                        + image(word.text())
-                        + " is not used: jbuild reads the language itself"));
+    directives.syntax().flatMap(Frontend::unused).ifPresent(problems::add);
   }
 
-  /** Any copy of docker/dockerfile counts, also that of a mirror. */
+  /**
+   * A warning of a frontend that reads another language than ours; any copy of docker/dockerfile
+   * reads ours, also that of a mirror.
+   */
+  public static Optional<Diagnostic> unused(Word syntax) {
+    return isDockerfile(syntax.text())
+        ? Optional.empty()
+        : Optional.of(
+            Diagnostic.warning(
+                syntax.span(),
+                "the frontend "
+                    + image(syntax.text())
+                    + " is not used: jbuild reads the language itself"));
+  }
+
   private static boolean isDockerfile(String syntax) {
     String image = "/" + image(syntax);
     return image.equals("/dockerfile.v0")

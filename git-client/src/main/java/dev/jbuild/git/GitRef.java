@@ -55,6 +55,21 @@ public record GitRef(
         likeLocalPath);
   }
 
+  /** The same with {@code .git} among the files. */
+  public GitRef withGitDir() {
+    return new GitRef(
+        remote,
+        shortName,
+        ref,
+        subdir,
+        checksum,
+        mtime,
+        Optional.of(true),
+        submodules,
+        fetchByCommit,
+        likeLocalPath);
+  }
+
   /** Whether nothing keeps others from reading and changing what is sent. */
   public boolean isUnencrypted() {
     return remote.startsWith("http://") || remote.startsWith("git://");

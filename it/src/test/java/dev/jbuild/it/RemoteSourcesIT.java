@@ -345,9 +345,14 @@ final class RemoteSourcesIT {
     build(web.url("/git/app.git") + "#:app").ok();
     Path first = out("d/x");
     assertThat(first).hasContent("1");
-    build("-f", "app/Dockerfile", web.url("/git/app.git")).ok();
-
+    String dockerfile = "app/Dockerfile";
+    build("-f", dockerfile, web.url("/git/app.git")).ok();
     assertThat(out("d/app/x")).hasContent("1");
+    assertThat(out("d/.git")).doesNotExist();
+    String keep = "BUILDKIT_CONTEXT_KEEP_GIT_DIR=1";
+    build("-f", dockerfile, "--build-arg", keep, web.url("/git/app.git")).ok();
+
+    assertThat(out("d/.git/HEAD")).exists();
   }
 
   @Test
@@ -371,6 +376,29 @@ final class RemoteSourcesIT {
     assertThat(created("dated:web"))
         .isEqualTo(Instant.ofEpochSecond(WebServer.LAST_MODIFIED_SECONDS));
     assertThat(created("dated:arg")).isEqualTo(Instant.ofEpochSecond(5));
+  }
+
+  @Test
+  void aStageGivesTheTimeOfWhatItFetches() throws IOException {
+    git.create("src.git", files("f", "1"));
+    context.dockerfile(
+        """
+        ARG SOURCE_DATE_EPOCH=src
+        FROM scratch AS src
+        ARG FROM_WHERE
+        ADD $FROM_WHERE /
+        FROM scratch
+        COPY --from=src / /
+        """);
+    web.file("/src.txt", "no archive");
+
+    String repository = "FROM_WHERE=" + web.url("/git/src.git");
+    build("--build-arg", repository, "-t", "dated:commit", ".").ok();
+    build("--build-arg", "FROM_WHERE=" + web.url("/src.txt"), "-t", "dated:file", ".").ok();
+
+    assertThat(created("dated:commit")).isEqualTo(git.timeOf("src.git"));
+    assertThat(created("dated:file"))
+        .isEqualTo(Instant.ofEpochSecond(WebServer.LAST_MODIFIED_SECONDS));
   }
 
   private Instant created(String image) throws IOException {

@@ -3,8 +3,12 @@ package dev.jbuild.engine.plan;
 
 import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.dockerfile.Frontend;
+import dev.jbuild.dockerfile.GoBoolean;
 import dev.jbuild.dockerfile.Nearest;
 import dev.jbuild.dockerfile.Source;
+import dev.jbuild.dockerfile.Span;
+import dev.jbuild.dockerfile.Word;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,12 +18,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The values given to {@code --build-arg}, and which of them an ARG asked for. */
-final class BuildArgs {
+public final class BuildArgs {
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
   private static final String BUILDKIT = "BUILDKIT_";
   private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
+  private static final String SYNTAX = "BUILDKIT_SYNTAX";
+  private static final String KEEP_GIT_DIR = "BUILDKIT_CONTEXT_KEEP_GIT_DIR";
   private static final String HOSTNAME = "BUILDKIT_SANDBOX_HOSTNAME";
 
   /** HOST_NAME_MAX of Linux, in bytes. */
@@ -27,7 +34,8 @@ final class BuildArgs {
 
   /** What they ask for is done without an ARG. */
   private static final Set<String> SETTINGS =
-      Set.of(EPOCH, CACHE_NAMESPACE, HOSTNAME, DockerfileChecks.BUILD_ARGUMENT);
+      Set.of(
+          EPOCH, CACHE_NAMESPACE, HOSTNAME, SYNTAX, KEEP_GIT_DIR, DockerfileChecks.BUILD_ARGUMENT);
 
   /** What these ARGs ask for is not for the programs that RUN starts. */
   private static final Set<String> NOT_IN_ENV =
@@ -47,6 +55,24 @@ final class BuildArgs {
     options
         .sourceDateEpoch()
         .ifPresent(t -> effective.putIfAbsent(EPOCH, Long.toString(t.getEpochSecond())));
+  }
+
+  /** Where a value is on the command line. */
+  public static Span place(String name, String value) {
+    Source source = Source.of("--build-arg", name + "=" + value);
+    return source.span(name.length() + 1, source.text().length());
+  }
+
+  /** Whether the build context keeps its {@code .git}, if it is a repository. */
+  public static boolean keepsGitDirectory(Map<String, String> given) {
+    String value = given.getOrDefault(KEEP_GIT_DIR, "");
+    return !value.isEmpty()
+        && GoBoolean.parse(value)
+            .orElseThrow(
+                () ->
+                    new DockerfileException(
+                        Diagnostic.error(
+                            place(KEEP_GIT_DIR, value), KEEP_GIT_DIR + " is true or false")));
   }
 
   Optional<String> value(String name) {
@@ -85,13 +111,20 @@ final class BuildArgs {
         .anyMatch(p -> p.equals(name) || p.toLowerCase(Locale.ROOT).equals(name));
   }
 
-  /** Warns of those that nothing reads. */
-  List<Diagnostic> unused(GlobalArgs globals) {
+  /** Warns of a frontend that is not used, and of arguments that nothing reads. */
+  List<Diagnostic> warnings(GlobalArgs globals) {
+    Stream<Diagnostic> frontend =
+        Optional.ofNullable(given.get(SYNTAX))
+            .flatMap(image -> Frontend.unused(new Word(image, place(SYNTAX, image))))
+            .stream();
+    return Stream.concat(frontend, unused(globals)).toList();
+  }
+
+  private Stream<Diagnostic> unused(GlobalArgs globals) {
     return given.keySet().stream()
         .filter(n -> !declared.contains(n) && globals.value(n).isEmpty() && !isProxy(n))
         .filter(n -> !SETTINGS.contains(n))
-        .map(n -> n.startsWith(BUILDKIT) ? withoutEffect(n) : unused(n))
-        .toList();
+        .map(n -> n.startsWith(BUILDKIT) ? withoutEffect(n) : unused(n));
   }
 
   private static Diagnostic withoutEffect(String name) {
@@ -119,10 +152,9 @@ final class BuildArgs {
   Optional<String> hostname() {
     Optional<String> name = value(HOSTNAME).filter(n -> !n.isEmpty());
     if (name.isPresent() && !isHostname(name.get())) {
-      Source source = Source.of("--build-arg", HOSTNAME + "=" + name.get());
       throw new DockerfileException(
           Diagnostic.error(
-              source.span(HOSTNAME.length() + 1, source.text().length()),
+              place(HOSTNAME, name.get()),
               "a host name has at most "
                   + LONGEST_HOSTNAME
                   + " letters, digits, '-', '.' and '_' in Linux"));
@@ -146,10 +178,9 @@ final class BuildArgs {
     try {
       return text.map(Long::parseLong).map(Instant::ofEpochSecond);
     } catch (NumberFormatException | DateTimeException e) {
-      Source source = Source.of("--build-arg", EPOCH + "=" + text.get());
       throw new DockerfileException(
           Diagnostic.error(
-              source.span(EPOCH.length() + 1, source.text().length()),
+              place(EPOCH, text.get()),
               EPOCH + " is a number of seconds since 1970, not " + text.get()));
     }
   }

@@ -3,6 +3,7 @@ package dev.jbuild.engine.plan;
 
 import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.dockerfile.GoBoolean;
 import dev.jbuild.dockerfile.MountFlag;
 import dev.jbuild.dockerfile.Nearest;
 import dev.jbuild.dockerfile.Word;
@@ -133,12 +134,10 @@ final class MountOptions {
 
   private boolean yesNo(MountFlag.Option option) {
     String text = option.value().map(expand).orElse("true");
-    return switch (text) {
-      case "1", "t", "T", "TRUE", "true", "True" -> true;
-      case "0", "f", "F", "FALSE", "false", "False" -> false;
-      default ->
-          throw new DockerfileException(
-              Diagnostic.error(option.place(), "it is true or false, not \"" + text + "\""));
-    };
+    return GoBoolean.parse(text)
+        .orElseThrow(
+            () ->
+                new DockerfileException(
+                    Diagnostic.error(option.place(), "it is true or false, not \"" + text + "\"")));
   }
 }

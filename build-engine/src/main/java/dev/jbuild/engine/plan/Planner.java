@@ -96,7 +96,7 @@ public final class Planner {
     }
     throwErrors();
     noteOtherArgs();
-    buildArgs.unused(context.globals()).forEach(problems::add);
+    buildArgs.warnings(context.globals()).forEach(problems::add);
     return new BuildPlan(stages, problems.warnings(), buildArgs.epoch(options));
   }
 

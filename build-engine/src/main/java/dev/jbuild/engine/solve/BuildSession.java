@@ -61,7 +61,7 @@ public final class BuildSession implements AutoCloseable {
             request.pull(),
             platform);
     Map<String, String> buildArgs = buildArgs(parsed, platform);
-    Optional<Instant> date = sourceDate(buildArgs, parsed, contexts);
+    Optional<Instant> date = sourceDate(buildArgs, parsed, contexts, platform);
     BuildPlan plan =
         new BuildChecks(inputs, contexts.ignored(), progress)
             .plan(parsed, planOptions(request, buildArgs, platform, date));
@@ -175,12 +175,14 @@ public final class BuildSession implements AutoCloseable {
 
   /** The time that the request gives, or that what it names has. */
   private Optional<Instant> sourceDate(
-      Map<String, String> buildArgs, Dockerfile dockerfile, Contexts contexts) throws IOException {
+      Map<String, String> buildArgs, Dockerfile dockerfile, Contexts contexts, Platform platform)
+      throws IOException {
     Optional<SourceDate> named = SourceDate.of(request, buildArgs, dockerfile);
     if (named.isEmpty()) {
       return given(request);
     }
-    Optional<Instant> date = named.get().find(dockerfile, contexts);
+    PlanOptions withoutTime = planOptions(request, buildArgs, platform, Optional.empty());
+    Optional<Instant> date = named.get().find(dockerfile, withoutTime, contexts);
     if (date.isEmpty()) {
       progress.on(new BuildEvent.Remark(named.get().missing().render()));
     }

@@ -31,6 +31,10 @@ final class ContextOpener {
     this.git = git;
   }
 
+  RemoteDates dates() {
+    return new RemoteDates(work, web, git);
+  }
+
   /**
    * The files of a context that has no directory of this host; and instead of files the text of a
    * Dockerfile, where that is all it is.
@@ -93,26 +97,6 @@ final class ContextOpener {
       return archive(source, archive.path());
     }
     throw new AssertionError(source);
-  }
-
-  /**
-   * The time that a context has of itself: of its commit, else what its server says, else of the
-   * newest file of its archive.
-   */
-  Optional<Instant> date(ContextSource source, SourceTree tree) throws IOException {
-    if (source instanceof ContextSource.Git repository) {
-      GitRef ref = repository.ref();
-      return Optional.of(git.committed(ref, git.resolve(ref), ref.keepGitDir().orElse(false)));
-    }
-    if (source instanceof ContextSource.Web url) {
-      Optional<Instant> modified = web.record(url.url(), Optional.empty()).lastModified();
-      if (modified.isPresent()) {
-        return modified;
-      }
-    }
-    return tree instanceof ArchiveTree archive && archive.newest().isPresent()
-        ? Optional.of(Instant.ofEpochSecond(archive.newest().getAsLong()))
-        : Optional.empty();
   }
 
   private Opened archiveOrDockerfile(ContextSource source, Path file) throws IOException {

@@ -9,6 +9,8 @@ import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Base;
+import dev.jbuild.engine.plan.BuildArgs;
+import dev.jbuild.engine.plan.RemoteSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,8 +59,9 @@ final class Contexts {
               : reader.read(given, main, directory.shown());
       return new Contexts(directory, main, text, opener, named);
     }
-    ContextOpener.Opened opened = opener.remote(request.context());
-    String shown = request.context().shown();
+    ContextSource source = remote(request);
+    ContextOpener.Opened opened = opener.remote(source);
+    String shown = source.shown();
     if (opened.dockerfile().isPresent() && given.isPresent()) {
       throw new BuildException(
           ExitCode.COMMAND_LINE,
@@ -68,7 +71,14 @@ final class Contexts {
         opened.dockerfile().isPresent()
             ? Source.decode(shown, opened.dockerfile().get())
             : reader.read(given, opened.tree(), shown);
-    return new Contexts(request.context(), opened.tree(), text, opener, named);
+    return new Contexts(source, opened.tree(), text, opener, named);
+  }
+
+  private static ContextSource remote(BuildRequest request) {
+    return request.context() instanceof ContextSource.Git repository
+            && BuildArgs.keepsGitDirectory(request.buildArgs())
+        ? new ContextSource.Git(repository.url(), true)
+        : request.context();
   }
 
   Source dockerfile() {
@@ -81,7 +91,7 @@ final class Contexts {
 
   /** The time that the build context has of itself; a directory has none. */
   Optional<Instant> date() throws IOException {
-    return opener.date(mainSource, main);
+    return opener.dates().of(mainSource, main);
   }
 
   /** As above, of a named context; an image has none either. */
@@ -89,7 +99,12 @@ final class Contexts {
     Optional<SourceTree> tree = named(name);
     return tree.isEmpty()
         ? Optional.empty()
-        : opener.date(Objects.requireNonNull(sources.get(name)), tree.get());
+        : opener.dates().of(Objects.requireNonNull(sources.get(name)), tree.get());
+  }
+
+  /** As above, of what a stage adds. */
+  Optional<Instant> date(RemoteSource source) throws IOException {
+    return opener.dates().of(source);
   }
 
   /** What the command line has given a name to. */

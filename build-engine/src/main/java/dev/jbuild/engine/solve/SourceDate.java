@@ -4,11 +4,14 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.Dockerfile;
 import dev.jbuild.dockerfile.DockerfileException;
-import dev.jbuild.dockerfile.Source;
 import dev.jbuild.dockerfile.Span;
+import dev.jbuild.dockerfile.Stage;
 import dev.jbuild.dockerfile.Word;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ContextSource;
+import dev.jbuild.engine.plan.BuildArgs;
+import dev.jbuild.engine.plan.DateStage;
+import dev.jbuild.engine.plan.PlanOptions;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,8 +20,8 @@ import java.util.Optional;
 
 /**
  * A build argument {@code SOURCE_DATE_EPOCH} that is no number but says whose time it is: {@code
- * context} for that of the build context, or the name of another. A global ARG of the Dockerfile
- * may have it as its default.
+ * context} for that of the build context, or the name of another or of a stage. A global ARG of the
+ * Dockerfile may have it as its default.
  */
 final class SourceDate {
   static final String ARGUMENT = "SOURCE_DATE_EPOCH";
@@ -46,12 +49,7 @@ final class SourceDate {
         request.buildArgs().containsKey(ARGUMENT) ? Optional.empty() : declared(dockerfile);
     return Optional.ofNullable(buildArgs.get(ARGUMENT))
         .filter(SourceDate::isName)
-        .map(name -> new SourceDate(name, own.orElseGet(() -> onCommandLine(name))));
-  }
-
-  private static Span onCommandLine(String name) {
-    Source source = Source.of("--build-arg", ARGUMENT + "=" + name);
-    return source.span(ARGUMENT.length() + 1, source.text().length());
+        .map(name -> new SourceDate(name, own.orElseGet(() -> BuildArgs.place(ARGUMENT, name))));
   }
 
   /** Where the Dockerfile gives a default. */
@@ -87,25 +85,23 @@ final class SourceDate {
     }
   }
 
-  /** The time, if what is named has one. */
-  Optional<Instant> find(Dockerfile dockerfile, Contexts contexts) throws IOException {
+  /**
+   * The time, if what is named has one.
+   *
+   * @param options to plan a stage with that fetches what is dated
+   */
+  Optional<Instant> find(Dockerfile dockerfile, PlanOptions options, Contexts contexts)
+      throws IOException {
     if (name.equals(CONTEXT)) {
       return contexts.date();
     }
     Optional<ContextSource> source = contexts.source(name);
-    boolean isStage =
-        source.isPresent()
-            ? source.get() instanceof ContextSource.Stage
-            : dockerfile.stages().stream()
-                .anyMatch(s -> s.name().filter(name::equalsIgnoreCase).isPresent());
-    if (isStage) {
-      throw error("the time of a stage is not supported yet as " + ARGUMENT);
+    if (source.isPresent() && !(source.get() instanceof ContextSource.Stage)) {
+      return contexts.date(name);
     }
-    if (source.isEmpty()) {
-      throw error(
-          ARGUMENT + " is a number of seconds since 1970, \"context\" or the name of a context");
-    }
-    return contexts.date(name);
+    String stageName = source.map(s -> ((ContextSource.Stage) s).name()).orElse(name);
+    Stage stage = DateStage.find(dockerfile, stageName).orElseThrow(this::unknown);
+    return contexts.date(DateStage.source(dockerfile, stage, options));
   }
 
   /** What is told where there is no time: the build goes on without, as in BuildKit. */
@@ -115,7 +111,12 @@ final class SourceDate {
         .withHint("give the seconds, such as $(git log -1 --format=%ct)");
   }
 
-  private DockerfileException error(String message) {
-    return new DockerfileException(Diagnostic.error(span, message));
+  private DockerfileException unknown() {
+    return new DockerfileException(
+        Diagnostic.error(
+            span,
+            ARGUMENT
+                + " is a number of seconds since 1970, \"context\", or the name of a context or"
+                + " a stage"));
   }
 }

@@ -5,6 +5,7 @@ import dev.jbuild.dockerfile.Redacted;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Checksum;
+import dev.jbuild.engine.plan.RemoteSource;
 import dev.jbuild.oci.BlobStore;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Json;
@@ -45,8 +46,16 @@ final class WebFiles {
     return fetched.get(url + " " + checksum, () -> revalidate(url, checksum));
   }
 
-  /** What was got of a URL before, if that is what the checksum says: then nobody is asked. */
-  Optional<WebRecord> known(String url, Checksum checksum) throws IOException {
+  /** As above; nobody is asked if what was got before is what the checksum says. */
+  WebRecord record(RemoteSource.Url source) throws IOException {
+    Optional<WebRecord> known =
+        source.checksum().isPresent()
+            ? known(source.url(), source.checksum().get())
+            : Optional.empty();
+    return known.isPresent() ? known.get() : record(source.url(), source.checksum());
+  }
+
+  private Optional<WebRecord> known(String url, Checksum checksum) throws IOException {
     return find(url).filter(r -> r.digest().toString().equals(checksum.toString()));
   }
 

@@ -73,18 +73,10 @@ final class WebPart implements RemotePart {
 
   @Override
   public CopySelection select() throws IOException {
-    WebRecord record = record();
+    WebRecord record = files.record(source);
     Path data = files.data(source.url(), record, source.checksum());
     long mtime = record.lastModified().map(Instant::getEpochSecond).orElse(0L);
     return DownloadedFile.of(name, mtime, record.sizeBytes(), digest, DataSource.of(data))
         .selection();
-  }
-
-  private WebRecord record() throws IOException {
-    Optional<WebRecord> known =
-        source.checksum().isPresent()
-            ? files.known(source.url(), source.checksum().get())
-            : Optional.empty();
-    return known.isPresent() ? known.get() : files.record(source.url(), source.checksum());
   }
 }

@@ -8,6 +8,7 @@ import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.DockerfileException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** ARG, ENV and what RUN sees of them. */
@@ -147,9 +148,32 @@ class PlannerArgsTest {
             .arg("BUILDKIT_SANDBOX_HOSTNAME", "lab")
             .arg("BUILDKIT_CACHE_MOUNT_NS", "ci")
             .arg("BUILDKIT_DOCKERFILE_CHECK", "skip=all")
+            .arg("BUILDKIT_SYNTAX", "mirror.example.org/docker/dockerfile:1.7")
+            .arg("BUILDKIT_CONTEXT_KEEP_GIT_DIR", "1")
             .plan("FROM a\nRUN x\n");
 
     assertThat(plan.warnings()).isEmpty();
+  }
+
+  @Test
+  void frontendOfAnotherLanguageIsWarnedOf() {
+    BuildPlan plan = new Plans().arg("BUILDKIT_SYNTAX", "example.org/mine:1 x").plan("FROM a\n");
+
+    assertThat(plan.warnings())
+        .extracting(Diagnostic::message)
+        .containsExactly(
+            "the frontend example.org/mine is not used: jbuild reads the language itself");
+  }
+
+  @Test
+  void theGitDirectoryIsKeptIfTheArgumentIsTrueAsGoHasIt() {
+    String name = "BUILDKIT_CONTEXT_KEEP_GIT_DIR";
+
+    assertThat(BuildArgs.keepsGitDirectory(Map.of())).isFalse();
+    assertThat(BuildArgs.keepsGitDirectory(Map.of(name, "T"))).isTrue();
+    assertThat(BuildArgs.keepsGitDirectory(Map.of(name, "0"))).isFalse();
+    assertThatThrownBy(() -> BuildArgs.keepsGitDirectory(Map.of(name, "on")))
+        .hasMessageContaining("--build-arg:1:31: error: " + name + " is true or false");
   }
 
   @Test

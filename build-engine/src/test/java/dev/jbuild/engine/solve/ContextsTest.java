@@ -12,7 +12,9 @@ import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.Requests;
+import dev.jbuild.engine.plan.PlanOptions;
 import dev.jbuild.layer.Entry;
+import dev.jbuild.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -181,7 +183,9 @@ final class ContextsTest {
             Map.of("SOURCE_DATE_EPOCH", name));
     Contexts contexts = open(request);
     Dockerfile parsed = Dockerfile.parse(contexts.dockerfile());
-    return SourceDate.of(request, request.buildArgs(), parsed).orElseThrow().find(parsed, contexts);
+    return SourceDate.of(request, request.buildArgs(), parsed)
+        .orElseThrow()
+        .find(parsed, PlanOptions.of(Platform.host()), contexts);
   }
 
   @Test
@@ -197,11 +201,11 @@ final class ContextsTest {
     for (String stage : List.of("s", "ST")) {
       assertThatThrownBy(() -> sourceDate(context, stage))
           .isInstanceOf(DockerfileException.class)
-          .hasMessageContaining("the time of a stage is not supported yet");
+          .hasMessageContaining("has to have one ADD, of one URL or git repository");
     }
     assertThatThrownBy(() -> sourceDate(context, "now"))
         .isInstanceOf(DockerfileException.class)
-        .hasMessageContaining("\"context\" or the name of a context");
+        .hasMessageContaining("the name of a context or a stage");
   }
 
   @Test

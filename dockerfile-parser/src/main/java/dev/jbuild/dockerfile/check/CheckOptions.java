@@ -2,12 +2,14 @@
 package dev.jbuild.dockerfile.check;
 
 import dev.jbuild.dockerfile.Diagnostic;
+import dev.jbuild.dockerfile.GoBoolean;
 import dev.jbuild.dockerfile.Nearest;
 import dev.jbuild.dockerfile.Problems;
 import dev.jbuild.dockerfile.Word;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -110,16 +112,12 @@ public record CheckOptions(Set<String> skipped, Set<String> experimental, boolea
     return titles;
   }
 
-  /** Go's strconv.ParseBool. */
   private static boolean yesOrNo(Word value, Problems problems) {
-    return switch (value.text()) {
-      case "1", "t", "T", "true", "TRUE", "True" -> true;
-      case "0", "f", "F", "false", "FALSE", "False" -> false;
-      default -> {
-        problems.error(value.span(), "error= is true or false, not \"" + value.text() + "\"");
-        yield false;
-      }
-    };
+    Optional<Boolean> answer = GoBoolean.parse(value.text());
+    if (answer.isEmpty()) {
+      problems.error(value.span(), "error= is true or false, not \"" + value.text() + "\"");
+    }
+    return answer.orElse(false);
   }
 
   private static Word untilBlank(Word value) {
