@@ -25,8 +25,8 @@ public record Dockerfile(
   /**
    * What of a source could be read, and what is wrong with the rest.
    *
-   * @param coherent whether what could be read means what it would if nothing were wrong: no FROM,
-   *     ARG or ENV is missing
+   * @param coherent whether what could be read means what it would if nothing were wrong, values of
+   *     variables aside: no FROM is missing
    */
   public record Reading(Dockerfile dockerfile, List<Diagnostic> errors, boolean coherent) {
     public Reading {

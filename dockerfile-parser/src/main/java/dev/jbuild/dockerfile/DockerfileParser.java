@@ -4,16 +4,11 @@ package dev.jbuild.dockerfile;
 import dev.jbuild.dockerfile.Instruction.Arg;
 import dev.jbuild.dockerfile.Instruction.From;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Puts instructions together to stages. */
 final class DockerfileParser {
-  private static final Set<Keyword> GIVING_NAMES =
-      EnumSet.of(Keyword.FROM, Keyword.ARG, Keyword.ENV);
-
   private final Source source;
   private final Problems problems = new Problems();
   private final List<Arg> metaArgs = new ArrayList<>();
@@ -86,8 +81,7 @@ final class DockerfileParser {
     try {
       add(line, heredocs.read(line), parser);
     } catch (DockerfileException e) {
-      coherent =
-          coherent && !InstructionParser.meant(line).map(GIVING_NAMES::contains).orElse(true);
+      coherent = coherent && InstructionParser.meant(line).filter(Keyword.FROM::equals).isEmpty();
       throw e;
     }
   }

@@ -127,7 +127,28 @@ final class FailureIT {
 
     Finished failed = jbuild.build(context).exits(2);
 
-    assertThat(lineStartingWith(failed, "Dockerfile:2:")).contains("not-there");
+    assertThat(lineStartingWith(failed, "Dockerfile:2:6: error: ")).contains("not-there");
+  }
+
+  @Test
+  void allMissingSourcesAreToldAtOnce(Lab lab) throws IOException {
+    BuildContext context =
+        lab.context()
+            .file("there", "1")
+            .dockerfile(
+                """
+                FROM scratch AS a
+                COPY there one-thing /
+                FROM scratch
+                COPY --from=a /there /
+                COPY another thing* /b/
+                """);
+
+    Finished failed = jbuild.build(context).exits(2);
+
+    assertThat(lineStartingWith(failed, "Dockerfile:2:12: error: ")).contains("one-thing");
+    assertThat(lineStartingWith(failed, "Dockerfile:5:6: error: ")).contains("another");
+    assertThat(failed.err()).doesNotContain("Dockerfile:4:");
   }
 
   @Test

@@ -33,7 +33,7 @@ final class CopyPlanner {
   record Parts(
       String text,
       Base from,
-      List<String> sources,
+      List<CopySource> sources,
       List<InlineFile> inlineFiles,
       String destination,
       Optional<String> chown,
@@ -109,14 +109,15 @@ final class CopyPlanner {
       Function<Word, String> expand,
       String cwd) {
     List<String> written = new ArrayList<>();
-    List<String> sources = new ArrayList<>();
+    List<CopySource> sources = new ArrayList<>();
     List<RemoteSource> remotes = new ArrayList<>();
     for (Word word : transfer.sources()) {
       String source = expand.apply(PatternWords.keepingEscapes(word));
       written.add(Redacted.urls(source));
       Optional<RemoteSource> remote = remoteSources.find(word, source, sources.size());
       remote.ifPresentOrElse(
-          remotes::add, () -> sources.add(source(word, source, transfer.parents())));
+          remotes::add,
+          () -> sources.add(new CopySource(path(word, source, transfer.parents()), word.span())));
     }
     String target = expand.apply(transfer.destination());
     String destination = destination(target, cwd);
@@ -159,7 +160,7 @@ final class CopyPlanner {
         remotes);
   }
 
-  private String source(Word word, String source, boolean parents) {
+  private String path(Word word, String source, boolean parents) {
     if (source.isEmpty()) {
       problems.warn(word.span(), "the source is empty, which means everything");
     }

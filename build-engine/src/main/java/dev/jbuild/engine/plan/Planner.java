@@ -309,7 +309,7 @@ public final class Planner {
         new Step.Copy(
             origin,
             context,
-            List.of("/"),
+            List.of(new CopySource("/", origin.span())),
             List.of(),
             "/",
             Optional.empty(),

@@ -70,8 +70,7 @@ public sealed interface Step {
    * Copies files.
    *
    * @param from the build context, a named context, another stage or an image
-   * @param sources paths and patterns below the root of {@code from}: absolute, cleaned; see {@link
-   *     CopyFilter#parents}
+   * @param sources below the root of {@code from}
    * @param inlineFiles copied after them
    * @param destination absolute; ends in a slash if it has to be a directory
    * @param chown as written: names are those of this stage
@@ -82,7 +81,7 @@ public sealed interface Step {
   record Copy(
       Origin origin,
       Base from,
-      List<String> sources,
+      List<CopySource> sources,
       List<InlineFile> inlineFiles,
       String destination,
       Optional<String> chown,
@@ -96,6 +95,11 @@ public sealed interface Step {
       sources = List.copyOf(sources);
       inlineFiles = List.copyOf(inlineFiles);
       remotes = List.copyOf(remotes);
+    }
+
+    /** What is read of {@code from}: its paths and patterns. */
+    public List<String> paths() {
+      return sources.stream().map(CopySource::path).toList();
     }
 
     /** Whether there is more than one source as written, so that they go into a directory. */

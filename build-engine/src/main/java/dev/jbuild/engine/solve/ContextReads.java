@@ -72,7 +72,7 @@ final class ContextReads {
     }
     List<String> use = new ArrayList<>(List.of("copy"));
     use.addAll(copy.filter().excludes());
-    return state(tree, use, copy.sources());
+    return state(tree, use, copy.paths());
   }
 
   /** Only directories of the host have one. */

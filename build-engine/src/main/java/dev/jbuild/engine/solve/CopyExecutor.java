@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.CopyFilter;
+import dev.jbuild.engine.plan.CopySource;
 import dev.jbuild.engine.plan.InlineFile;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.ArchiveReader;
@@ -44,7 +45,9 @@ final class CopyExecutor {
   static CopySelection selectAll(Step.Copy step, SourceTree tree, String treeName)
       throws IOException {
     CopyFilter filter = new CopyFilter(false, step.filter().excludes());
-    return CopySelection.of(tree, List.of("/"), filter, treeName).digested();
+    return CopySelection.of(
+            tree, List.of(new CopySource("/", step.origin().span())), filter, treeName)
+        .digested();
   }
 
   /** The digest of what is copied: owners count where they are kept. */

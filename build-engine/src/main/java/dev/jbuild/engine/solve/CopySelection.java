@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.dockerfile.PathPattern;
 import dev.jbuild.engine.plan.CopyFilter;
+import dev.jbuild.engine.plan.CopySource;
 import dev.jbuild.layer.Attributes;
 import dev.jbuild.layer.Entry;
 import dev.jbuild.layer.EntryType;
@@ -43,14 +44,16 @@ record CopySelection(SourceTree tree, List<Root> roots) {
 
   /** Finds what the sources of a step stand for; a literal one that isn't there is an error. */
   static CopySelection of(
-      SourceTree tree, List<String> sources, CopyFilter filter, String missingHint)
+      SourceTree tree, List<CopySource> sources, CopyFilter filter, String treeName)
       throws IOException {
     SourceFinder finder = new SourceFinder(tree, filter);
     List<Root> roots = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
-      List<Root> found = finder.find(sources.get(i), i);
-      if (found.isEmpty() && !PathPattern.hasWildcards(sources.get(i))) {
-        throw MissingSource.failure(tree, sources.get(i), missingHint);
+      CopySource source = sources.get(i);
+      List<Root> found = finder.find(source.path(), i);
+      if (found.isEmpty() && !PathPattern.hasWildcards(source.path())) {
+        throw StepErrors.placed(
+            source.place(), MissingSource.failure(tree, source.path(), treeName));
       }
       roots.addAll(found);
     }

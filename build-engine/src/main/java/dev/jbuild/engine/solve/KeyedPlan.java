@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.BuildPlan;
 import dev.jbuild.engine.plan.Mount;
@@ -65,8 +66,12 @@ final class KeyedPlan {
       RecordLookup lookup)
       throws IOException {
     KeyedPlan keyed = new KeyedPlan(keys, contexts, digests, remotes, inputs, lookup);
-    for (PlannedStage stage : plan.stages()) {
-      keyed.add(stage);
+    try {
+      for (PlannedStage stage : plan.stages()) {
+        keyed.add(stage);
+      }
+    } catch (BuildException e) {
+      throw ContextMistakes.with(e, plan, contexts);
     }
     return keyed;
   }
@@ -162,7 +167,7 @@ final class KeyedPlan {
     if (reads.copiedDigest().isPresent()) {
       return reads.copiedDigest().get();
     }
-    CacheKey key = CacheKey.of("copied").with("sources", copy.sources());
+    CacheKey key = CacheKey.of("copied").with("sources", copy.paths());
     if (copy.from() instanceof Base.OtherStage from) {
       return key.with("stage", Objects.requireNonNull(ends.get(from.index()))).digest();
     }

@@ -32,7 +32,7 @@ final class StepErrors {
     try {
       return work.run();
     } catch (BuildException e) {
-      throw e.rendered().isPresent() ? e : placed(place, ErrorReport.of(e), e);
+      throw placed(place, e);
     } catch (DockerfileException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -42,6 +42,13 @@ final class StepErrors {
       }
       throw placed(place, report, e);
     }
+  }
+
+  /** The same failure with its place, unless it has one. */
+  static BuildException placed(Span place, BuildException failure) {
+    return failure.rendered().isPresent()
+        ? failure
+        : placed(place, ErrorReport.of(failure), failure);
   }
 
   private static BuildException placed(Span place, ErrorReport report, Throwable cause) {

@@ -63,7 +63,7 @@ class PlannerHeredocsTest {
             \tthree
             """);
 
-    assertThat(copy.sources()).containsExactly("/x");
+    assertThat(copy.paths()).containsExactly("/x");
     assertThat(copy.inlineFiles())
         .containsExactly(
             new InlineFile("one", "\"env\" 'arg' $E .\n"),

@@ -25,7 +25,7 @@ final class PlannerSourcesTest {
   void urlsAndRepositoriesKeepTheirPlaceAmongTheFiles() {
     Step.Copy copy = copy("ADD a https://h/f b git@h:app.git#v1:sub /d/");
 
-    assertThat(copy.sources()).containsExactly("/a", "/b");
+    assertThat(copy.paths()).containsExactly("/a", "/b");
     assertThat(copy.remotes()).extracting(RemoteSource::position).containsExactly(1, 2);
     RemoteSource.Git git = (RemoteSource.Git) copy.remotes().get(1);
     assertThat(git.ref().subdir()).contains("sub");
@@ -50,7 +50,7 @@ final class PlannerSourcesTest {
 
   @Test
   void whatLooksLikeADirectoryIsOne() {
-    assertThat(copy("ADD github.com/moby/buildkit /d").sources())
+    assertThat(copy("ADD github.com/moby/buildkit /d").paths())
         .containsExactly("/github.com/moby/buildkit");
   }
 
@@ -99,10 +99,10 @@ final class PlannerSourcesTest {
 
   @Test
   void parentsSplitAtTheFirstPivot() {
-    assertThat(copy("COPY --parents ./x/./y/*.txt a/b ./c/./ /d/").sources())
+    assertThat(copy("COPY --parents ./x/./y/*.txt a/b ./c/./ /d/").paths())
         .containsExactly("/x/./y/*.txt", "/./a/b", "/c/./");
-    assertThat(copy("COPY --parents a/../b/./c/./d /d/").sources()).containsExactly("/b/./c/d");
-    assertThat(copy("COPY --parents . /d/").sources()).containsExactly("/./");
+    assertThat(copy("COPY --parents a/../b/./c/./d /d/").paths()).containsExactly("/b/./c/d");
+    assertThat(copy("COPY --parents . /d/").paths()).containsExactly("/./");
   }
 
   @Test
@@ -114,7 +114,7 @@ final class PlannerSourcesTest {
 
   @Test
   void aBackslashBeforeAWildcardIsKept() {
-    assertThat(copy("COPY a\\*b\\[c \\d 'e\\?' /f/").sources())
+    assertThat(copy("COPY a\\*b\\[c \\d 'e\\?' /f/").paths())
         .containsExactly("/a\\*b\\[c", "/d", "/e\\?");
   }
 }

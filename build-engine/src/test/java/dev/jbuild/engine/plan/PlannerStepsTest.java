@@ -51,7 +51,7 @@ class PlannerStepsTest {
 
   @Test
   void sourcesAreClampedToTheRootOfTheContext() {
-    assertThat(Plans.copy("FROM a\nCOPY ../a b/ ./c/*.txt . /\n").sources())
+    assertThat(Plans.copy("FROM a\nCOPY ../a b/ ./c/*.txt . /\n").paths())
         .containsExactly("/a", "/b", "/c/*.txt", "/");
   }
 
@@ -73,7 +73,7 @@ class PlannerStepsTest {
   void emptySourceIsEverythingAndWarnedOf() {
     BuildPlan plan = new Plans().plan("FROM a\nCOPY $unset x /c/\n");
 
-    assertThat(Plans.copy(plan).sources()).containsExactly("/", "/x");
+    assertThat(Plans.copy(plan).paths()).containsExactly("/", "/x");
     assertThat(plan.warnings().get(0).message())
         .isEqualTo("the source is empty, which means everything");
   }

@@ -5,6 +5,7 @@ import dev.jbuild.dockerfile.IgnorePatterns;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.CopyFilter;
+import dev.jbuild.engine.plan.CopySource;
 import dev.jbuild.engine.plan.InlineFile;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.Entry;
@@ -171,7 +172,7 @@ final class CopyScene {
     return new Step.Copy(
         origin(),
         new Base.BuildContext(),
-        sources,
+        sources.stream().map(s -> new CopySource(s, origin().span())).toList(),
         inline,
         destination,
         chown,

@@ -30,7 +30,7 @@ final class MistakesTest {
 
   @Test
   void whatMayComeOfALineThatCantBeReadIsNotTold() {
-    assertThat(lines("FROM scratch", "ENV", "EXPOSE $PORT")).containsExactly(2);
+    assertThat(lines("FROM scratch", "ENV", "EXPOSE $PORT", "EXPOSE x")).containsExactly(2, 4);
     assertThat(lines("FROM --x scratch AS a", "FROM scratch", "COPY --from=1 a b")).contains(1);
   }
 
