@@ -35,6 +35,14 @@ public final class Images {
   public record Summary(
       String name, Digest digest, Digest imageId, Optional<Instant> created, long sizeBytes) {}
 
+  /**
+   * One line of {@code jbuild history}.
+   *
+   * @param sizeBytes of its layer, compressed; 0 if it has none
+   */
+  public record HistoryLine(
+      Optional<Instant> created, String createdBy, long sizeBytes, Optional<String> comment) {}
+
   /** All names, sorted. */
   public List<Summary> list() {
     return with(event -> {}, StoredImages::list);
@@ -43,6 +51,16 @@ public final class Images {
   /** Digest, layers and config as one document; an index shows this platform's image. */
   public ObjectNode inspect(String name) {
     return with(event -> {}, images -> images.inspect(name));
+  }
+
+  /** Gives the image of a name another name as well. */
+  public Descriptor tag(String name, String newName) {
+    return with(event -> {}, images -> images.tag(name, newName));
+  }
+
+  /** How an image was made, the last instruction first. */
+  public List<HistoryLine> history(String name) {
+    return with(event -> {}, images -> images.history(name));
   }
 
   /** Removes a name from the store. */

@@ -29,6 +29,7 @@ final class BuildCommand {
     BuildResult result;
     try (Progress progress = Progress.of(arguments, session)) {
       result = session.builder().build(request, progress);
+      StorageCommands.collect(request.root(), StorageCommands.keepBytes(arguments), progress);
     }
     files.write(result);
     if (!archiveOnOut) {

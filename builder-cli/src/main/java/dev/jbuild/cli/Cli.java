@@ -42,11 +42,9 @@ final class Cli {
       case "-v", "--version", "version" -> session.print(Version.line());
       case "help" -> help(args.subList(1, args.size()), session);
       default -> {
-        Optional<Command> named = first.startsWith("-") ? Optional.empty() : Commands.named(first);
-        run(
-            named.orElse(Flags.BUILD),
-            named.isPresent() ? args.subList(1, args.size()) : args,
-            session);
+        Optional<Command> named = first.startsWith("-") ? Optional.empty() : Commands.of(args);
+        int words = named.map(c -> c.name().split(" ").length).orElse(0);
+        run(named.orElse(Flags.BUILD), args.subList(words, args.size()), session);
       }
     }
   }
@@ -64,6 +62,11 @@ final class Cli {
       case "pull" -> ImageCommands.pull(arguments, session);
       case "images" -> ImageCommands.list(arguments, session);
       case "inspect" -> ImageCommands.inspect(arguments, session);
+      case "history" -> ImageCommands.history(arguments, session);
+      case "tag" -> ImageCommands.tag(arguments, session);
+      case "prune" -> StorageCommands.prune(arguments, session);
+      case "system df" -> StorageCommands.usage(arguments, session);
+      case "system check" -> StorageCommands.check(arguments, session);
       case "rmi" -> ImageCommands.remove(arguments, session);
       default -> throw new AssertionError(command);
     }
@@ -76,7 +79,7 @@ final class Cli {
     }
     String name = names.get(0);
     Command command =
-        Commands.named(name)
+        Commands.of(names)
             .orElseThrow(
                 () ->
                     CommandLineError.withHint(

@@ -15,20 +15,44 @@ final class Commands {
           Flags.PULL_COMMAND,
           Flags.IMAGES,
           Flags.INSPECT,
-          Flags.RMI);
+          Flags.HISTORY,
+          Flags.TAG_COMMAND,
+          Flags.RMI,
+          Flags.PRUNE,
+          Flags.SYSTEM_DF,
+          Flags.SYSTEM_CHECK);
+
+  /** The first of two words. */
+  private static final String SYSTEM = "system";
 
   /** Commands that are planned: naming one must not be taken for a context. */
-  private static final List<String> NOT_YET =
-      List.of("history", "tag", "prune", "login", "logout", "doctor");
+  private static final List<String> NOT_YET = List.of("login", "logout", "doctor");
 
   private Commands() {}
 
-  /** The command of this name; an error if it is one that isn't there yet. */
-  static Optional<Command> named(String name) {
+  /**
+   * The command that a command line begins with, by one word or two; an error if it is one that
+   * isn't there yet.
+   */
+  static Optional<Command> of(List<String> words) {
+    Optional<Command> known =
+        words.size() < 2
+            ? Optional.empty()
+            : ALL.stream()
+                .filter(c -> c.name().equals(words.get(0) + " " + words.get(1)))
+                .findFirst();
+    return known.isPresent() ? known : named(words.get(0));
+  }
+
+  private static Optional<Command> named(String name) {
     for (Command command : ALL) {
       if (command.name().equals(name)) {
         return Optional.of(command);
       }
+    }
+    if (name.equals(SYSTEM)) {
+      throw CommandLineError.withHint(
+          "system needs a second word", "jbuild system df, jbuild system check");
     }
     if (NOT_YET.contains(name)) {
       throw CommandLineError.of("command " + name + " is not supported yet");

@@ -70,7 +70,15 @@ final class Flags {
           "build, check, outline or targets, as text, json or sarif");
   static final Flag CHECK_FORMAT =
       Flag.ofValue("--format", "text|json|sarif", "how to print what is found");
-  static final Flag FORMAT = Flag.ofValue("--format", "table|json", "how to print the list");
+  static final Flag FORMAT = Flag.ofValue("--format", "table|json", "how to print the result");
+  static final Flag NO_TRUNC = Flag.ofSwitch("--no-trunc", "show instructions whole");
+  static final Flag FILTER =
+      Flag.ofValue("--filter", "until=TIME", "only what was not used for so long: 24h, 7d");
+  static final Flag KEEP_STORAGE =
+      Flag.ofValue("--keep-storage", "SIZE", "how much of the cache to keep: 500m, 20g");
+  static final Flag ALL =
+      Flag.ofSwitch("-a,--all", "also the images that were pulled and not built or tagged here");
+  static final Flag REPAIR = Flag.ofSwitch("--repair", "remove what is damaged");
   static final Flag HELP = Flag.ofSwitch("-h,--help", "show this help");
 
   private static final FlagGroup STORAGE = FlagGroup.of("Storage", ROOT);
@@ -86,7 +94,7 @@ final class Flags {
               "What to build", FILE, BUILD_CONTEXT, IGNORE_FILE, BUILD_ARG, TARGET, PLATFORM, PULL),
           FlagGroup.of("The image", TAG, LABEL, PUSH, OUTPUT, COMPRESSION, SOURCE_DATE_EPOCH),
           FlagGroup.of("For RUN steps", SECRET, SSH, NETWORK, ALLOW),
-          FlagGroup.of("How to build", NO_CACHE, JOBS, ROOT),
+          FlagGroup.of("How to build", NO_CACHE, JOBS, KEEP_STORAGE, ROOT),
           FlagGroup.of(
               "Progress and results", PROGRESS, QUIET, IID_FILE, DIGEST_FILE, METADATA_FILE),
           FlagGroup.of("Questions", CHECK, CALL),
@@ -132,6 +140,45 @@ final class Flags {
       Command.of("inspect", "NAME...", "print digest, layers and config as JSON", STORAGE, OTHER);
   static final Command RMI =
       Command.of("rmi", "NAME...", "remove names from the store", STORAGE, OTHER);
+
+  static final Command TAG_COMMAND =
+      Command.of("tag", "NAME NEW-NAME", "give an image another name as well", STORAGE, OTHER);
+  static final Command HISTORY =
+      Command.of(
+          "history",
+          "NAME",
+          "show how an image was made",
+          FlagGroup.of("Output", FORMAT, NO_TRUNC),
+          STORAGE,
+          OTHER);
+  static final Command PRUNE =
+      Command.of(
+          "prune",
+          "",
+          "remove the build cache; images that have a name stay",
+          FlagGroup.of("What to remove", FILTER, KEEP_STORAGE, ALL),
+          FlagGroup.of("Output", FORMAT),
+          STORAGE,
+          SHOWN,
+          OTHER);
+  static final Command SYSTEM_DF =
+      Command.of(
+          "system df",
+          "",
+          "show what takes how much space",
+          FlagGroup.of("Output", FORMAT),
+          STORAGE,
+          OTHER);
+  static final Command SYSTEM_CHECK =
+      Command.of(
+          "system check",
+          "",
+          "read the whole store and tell what is damaged",
+          FlagGroup.of("What to do", REPAIR),
+          FlagGroup.of("Output", FORMAT),
+          STORAGE,
+          SHOWN,
+          OTHER);
 
   private Flags() {}
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.engine.Images;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Json;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The commands about images in the store: push, pull, images, inspect, rmi. */
@@ -34,15 +35,20 @@ final class ImageCommands {
     if (!arguments.operands().isEmpty()) {
       throw CommandLineError.of("unexpected argument " + arguments.operands().get(0));
     }
-    String format = arguments.last(Flags.FORMAT).orElse("table");
     List<Images.Summary> list = images(arguments, session).list();
     session.print(
-        switch (format) {
-          case "table" -> ImageTable.render(list, java.time.InstantSource.system());
-          case "json" -> Json.toPrettyString(json(list)) + "\n";
-          default ->
-              throw CommandLineError.of("unknown format " + format + ", known are table and json");
-        });
+        isJson(arguments)
+            ? Json.toPrettyString(json(list)) + "\n"
+            : ImageTable.render(list, InstantSource.system()));
+  }
+
+  /** Whether JSON is asked for, and not text. */
+  static boolean isJson(Arguments arguments) {
+    String format = arguments.last(Flags.FORMAT).orElse("table");
+    if (!format.equals("json") && !format.equals("table")) {
+      throw CommandLineError.of("unknown format " + format + ", known are table and json");
+    }
+    return format.equals("json");
   }
 
   /** One image as one document; several as an array of them. */
@@ -56,6 +62,23 @@ final class ImageCommands {
     ArrayNode array = Json.array();
     names.forEach(name -> array.add(images.inspect(name)));
     session.print(Json.toPrettyString(array) + "\n");
+  }
+
+  static void history(Arguments arguments, Session session) {
+    List<Images.HistoryLine> lines =
+        images(arguments, session).history(single(arguments, "history"));
+    session.print(
+        isJson(arguments)
+            ? Json.toPrettyString(HistoryTable.json(lines)) + "\n"
+            : HistoryTable.render(lines, arguments.isOn(Flags.NO_TRUNC), InstantSource.system()));
+  }
+
+  static void tag(Arguments arguments, Session session) {
+    List<String> names = arguments.operands();
+    if (names.size() != 2) {
+      throw CommandLineError.withHint("two names are needed", "jbuild tag NAME NEW-NAME");
+    }
+    session.print(images(arguments, session).tag(names.get(0), names.get(1)).digest() + "\n");
   }
 
   static void remove(Arguments arguments, Session session) {

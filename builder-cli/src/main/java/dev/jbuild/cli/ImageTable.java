@@ -32,7 +32,7 @@ final class ImageTable {
               image.created().map(t -> age(Duration.between(t, clock.instant()))).orElse("-"),
               Units.bytes(image.sizeBytes())));
     }
-    return columns(rows);
+    return TextTable.of(rows);
   }
 
   /** Names are kept in full and shown short, as Docker shows them. */
@@ -56,23 +56,5 @@ final class ImageTable {
     return age.toSeconds() > 120
         ? age.toMinutes() + " minutes ago"
         : Math.max(0, age.toSeconds()) + " seconds ago";
-  }
-
-  private static String columns(List<List<String>> rows) {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns - 1; i++) {
-        text.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 3));
-      }
-      text.append(row.get(columns - 1)).append('\n');
-    }
-    return text.toString();
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.cli;
 
+import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.BuildResult;
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.EventJson;
 import dev.jbuild.engine.RequestJson;
@@ -9,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.OptionalLong;
 
 /**
  * The child's side of {@link dev.jbuild.engine.JbuildProcess}: a request on standard input, events
@@ -23,10 +26,10 @@ final class RequestCommand {
     try {
       BuildRequest request = RequestJson.read(readLine(session.in()));
       stopWhenClosed(session.in());
-      EventJson.Message result =
-          new EventJson.Result(
-              session.builder().build(request, event -> write(out, new EventJson.Event(event))));
-      write(out, result);
+      BuildProgress progress = event -> write(out, new EventJson.Event(event));
+      BuildResult result = session.builder().build(request, progress);
+      StorageCommands.collect(request.root(), OptionalLong.empty(), progress);
+      write(out, new EventJson.Result(result));
       return 0;
     } catch (Throwable e) {
       ErrorReport report = ErrorReport.of(e);

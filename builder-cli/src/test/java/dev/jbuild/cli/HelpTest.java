@@ -3,6 +3,7 @@ package dev.jbuild.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,9 @@ final class HelpTest {
       TestSession byFlag = new TestSession();
       TestSession byCommand = new TestSession();
 
-      assertThat(byFlag.run(command.name(), "--help")).isZero();
-      assertThat(byCommand.run("help", command.name())).isZero();
+      String[] words = command.name().split(" ");
+      assertThat(byFlag.run(with("--help", words, words.length))).isZero();
+      assertThat(byCommand.run(with("help", words, 0))).isZero();
 
       assertThat(byFlag.out())
           .startsWith("Usage: jbuild " + command.name() + " [flags]")
@@ -40,6 +42,12 @@ final class HelpTest {
         group.flags().forEach(f -> assertThat(byFlag.out()).contains(f.longName()));
       }
     }
+  }
+
+  private static String[] with(String word, String[] words, int at) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add(at, word);
+    return all.toArray(String[]::new);
   }
 
   @Test

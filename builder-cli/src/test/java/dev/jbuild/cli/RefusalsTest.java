@@ -150,7 +150,7 @@ final class RefusalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"history", "tag", "prune", "login", "logout", "doctor"})
+  @ValueSource(strings = {"login", "logout", "doctor"})
   void namesCommandsThatAreNotThereYet(String command) {
     assertThat(session.refusal(command))
         .isEqualTo("error: command " + command + " is not supported yet");

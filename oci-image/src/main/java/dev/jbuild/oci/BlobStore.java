@@ -36,6 +36,11 @@ public final class BlobStore {
     this.temporary = temporary;
   }
 
+  /** Where all blobs are. */
+  public Path directory() {
+    return blobs;
+  }
+
   /** Where the blob is, or would be. */
   public Path path(Digest digest) {
     return blobs.resolve(digest.hex());
@@ -145,6 +150,13 @@ public final class BlobStore {
       if (!committed) {
         Files.deleteIfExists(temporary);
       }
+    }
+  }
+
+  /** Removes what killed processes have left among the blobs; nobody else may be writing. */
+  public void deleteUnfinished() throws IOException {
+    if (Files.isDirectory(blobs)) {
+      TemporaryFiles.deleteAll(blobs);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.jbuild.oci;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TemporaryFiles {
   private static final FileAttribute<Set<PosixFilePermission>> FILE = mode("rw-------");
   private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY = mode("rwx------");
+  private static final String PREFIX = ".tmp";
   private static final AtomicInteger COUNTER = new AtomicInteger();
 
   private TemporaryFiles() {}
@@ -27,9 +29,18 @@ public final class TemporaryFiles {
   /** A new empty file {@code .tmp…}. */
   public static Path newFile(Path directory) throws IOException {
     try {
-      return Files.createFile(directory.resolve(".tmp" + newName()), FILE);
+      return Files.createFile(directory.resolve(PREFIX + newName()), FILE);
     } catch (FileAlreadyExistsException e) {
       return newFile(directory);
+    }
+  }
+
+  /** Removes all that {@link #newFile} made in a directory and that is still there. */
+  public static void deleteAll(Path directory) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.jbuild.dockerfile.GoBoolean;
 import dev.jbuild.dockerfile.MountFlag;
 import dev.jbuild.dockerfile.Nearest;
 import dev.jbuild.dockerfile.Word;
+import dev.jbuild.engine.ByteSize;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -16,8 +16,17 @@ final class BuildCache {
     this.files = files;
   }
 
-  /** The record under {@code key}; one that can't be read counts as missing. */
+  /** The record under {@code key}, which is used by that. */
   Optional<StepRecord> find(Digest key) throws IOException {
+    Optional<StepRecord> found = peek(key);
+    if (found.isPresent()) {
+      files.use(key);
+    }
+    return found;
+  }
+
+  /** As {@link #find}, to look only; one that can't be read counts as missing. */
+  Optional<StepRecord> peek(Digest key) throws IOException {
     try {
       return files
           .read(key)

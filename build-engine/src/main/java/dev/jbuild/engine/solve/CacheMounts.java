@@ -35,7 +35,7 @@ final class CacheMounts {
   }
 
   /** A directory to mount, until it is closed. */
-  record Lease(Path directory, MountLock lock) implements AutoCloseable {
+  record Lease(Path directory, LockFile lock) implements AutoCloseable {
     @Override
     public void close() throws IOException {
       lock.close();
@@ -74,15 +74,15 @@ final class CacheMounts {
       Files.writeString(directory.resolve("id"), mount.id() + "\n");
     }
     int number = 0;
-    Optional<MountLock> lock =
+    Optional<LockFile> lock =
         mount.sharing() == Mount.Sharing.PRIVATE
-            ? MountLock.tryExclusive(lock(directory, number))
+            ? LockFile.tryExclusive(lock(directory, number))
             : Optional.of(
-                MountLock.acquire(
+                LockFile.acquire(
                     lock(directory, number), mount.sharing() == Mount.Sharing.LOCKED, waits));
     while (lock.isEmpty()) {
       number++;
-      lock = MountLock.tryExclusive(lock(directory, number));
+      lock = LockFile.tryExclusive(lock(directory, number));
     }
     Path data = directory.resolve(Integer.toString(number));
     boolean made = false;

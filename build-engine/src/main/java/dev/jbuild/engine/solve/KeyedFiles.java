@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +22,8 @@ import java.util.Optional;
  * @param directory made by the first {@link #write}
  */
 record KeyedFiles(Path directory) {
+  /** How old a file's time of last use may be: a use within it is not noted again. */
+  private static final Duration COARSE = Duration.ofHours(1);
 
   Optional<byte[]> read(Digest key) throws IOException {
     try {
@@ -25,6 +31,33 @@ record KeyedFiles(Path directory) {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /** All keys, in no order. */
+  List<Digest> keys() throws IOException {
+    return HexNames.in(directory);
+  }
+
+  /** Notes that a file was used now, for {@link #lastUsed}; it may be gone. */
+  void use(Digest key) throws IOException {
+    Path file = directory.resolve(key.hex());
+    try {
+      Instant now = Instant.now();
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(COARSE))) {
+        Files.setLastModifiedTime(file, FileTime.from(now));
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    }
+  }
+
+  /** When a file was written or used, to the hour. */
+  Instant lastUsed(Digest key) throws IOException {
+    return Files.getLastModifiedTime(directory.resolve(key.hex())).toInstant();
+  }
+
+  void delete(Digest key) throws IOException {
+    Files.deleteIfExists(directory.resolve(key.hex()));
   }
 
   void write(Digest key, byte[] data) throws IOException {

@@ -28,12 +28,12 @@ record StorageRoot(Path path) {
 
   /** One unpacked layer in overlay form; {@code ids} is how owners are stored in it. */
   Path layer(String ids, Digest diffId) {
-    return path.resolve("layers").resolve(ids).resolve(diffId.hex());
+    return layers().resolve(ids).resolve(diffId.hex());
   }
 
   /** The table of contents of a layer. */
   Path toc(Digest diffId) {
-    return path.resolve("toc").resolve(diffId.hex());
+    return tocs().resolve(diffId.hex());
   }
 
   /** Records of the build cache, a file a key. */
@@ -53,12 +53,40 @@ record StorageRoot(Path path) {
 
   /** Directories of cache mounts; {@code ids} is how owners are stored in them. */
   Path mounts(String ids) {
-    return path.resolve("mounts").resolve(ids);
+    return mounts().resolve(ids);
   }
 
   /** What URLs gave when they were last read, a file a URL. */
   KeyedFiles urls() {
     return new KeyedFiles(path.resolve("urls"));
+  }
+
+  /**
+   * The lock of the whole root: shared by whoever reads or writes something in it, exclusive for
+   * whoever removes what others may be about to use.
+   */
+  Path lock() {
+    return path.resolve("lock");
+  }
+
+  /** Its time is when garbage was last looked for. */
+  Path collected() {
+    return path.resolve("collected");
+  }
+
+  /** All tables of contents. */
+  Path tocs() {
+    return path.resolve("toc");
+  }
+
+  /** Unpacked layers, a folder for each way to store owners. */
+  Path layers() {
+    return path.resolve("layers");
+  }
+
+  /** Directories of cache mounts, a folder for each way to store owners. */
+  Path mounts() {
+    return path.resolve("mounts");
   }
 
   /** Builds in flight. */

@@ -9,15 +9,21 @@ import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.Grants;
 import dev.jbuild.engine.Images;
 import dev.jbuild.oci.Descriptor;
+import dev.jbuild.oci.History;
 import dev.jbuild.oci.ImageLayout;
 import dev.jbuild.oci.Json;
 import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the commands on images do with a storage root. */
@@ -75,6 +81,31 @@ public final class StoredImages implements AutoCloseable {
     json.set("manifest", document(image.descriptor(), "image manifest"));
     json.set("config", document(image.manifest().config(), "image config"));
     return json;
+  }
+
+  /** Gives the image of a name another name as well; it is then one made here. */
+  public Descriptor tag(String text, String newText) throws IOException {
+    Reference name = parse(text);
+    Descriptor image = store.find(name.toString()).orElseThrow(() -> unknown(name));
+    Map<String, String> annotations = new HashMap<>(image.annotations());
+    annotations.remove(ImageResolver.PULLED);
+    Descriptor tagged = image.withAnnotations(annotations);
+    store.tag(parse(newText).toString(), tagged);
+    return tagged;
+  }
+
+  /** How an image was made, the last instruction first. */
+  public List<Images.HistoryLine> history(String text) throws IOException {
+    ResolvedImage image = find(parse(text));
+    Deque<Images.HistoryLine> lines = new ArrayDeque<>();
+    Iterator<LayerBlob> layers = image.layers().iterator();
+    for (History step : image.config().history()) {
+      long sizeBytes =
+          step.emptyLayer() || !layers.hasNext() ? 0 : layers.next().descriptor().sizeBytes();
+      lines.addFirst(
+          new Images.HistoryLine(step.created(), step.createdBy(), sizeBytes, step.comment()));
+    }
+    return List.copyOf(lines);
   }
 
   /** Removes a name; the layers stay for the cache. */

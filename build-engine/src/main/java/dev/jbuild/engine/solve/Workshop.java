@@ -32,6 +32,7 @@ final class Workshop implements AutoCloseable {
   private static final int TRANSFERS = 4;
 
   private final StorageRoot root;
+  private final LockFile inUse;
   private final NativeLauncher launcher;
   private final WorkDirectory work;
   private final Grants grants;
@@ -48,9 +49,11 @@ final class Workshop implements AutoCloseable {
   private final ExecutorService pipelineThreads;
   private final ExecutorService transferThreads;
 
-  private Workshop(StorageRoot root, WorkDirectory work, Grants grants, BuildProgress progress)
+  private Workshop(
+      StorageRoot root, LockFile inUse, WorkDirectory work, Grants grants, BuildProgress progress)
       throws IOException {
     this.root = root;
+    this.inUse = inUse;
     this.launcher = NativeLauncher.locate(root.path().resolve("bin"));
     this.work = work;
     this.grants = grants;
@@ -76,8 +79,9 @@ final class Workshop implements AutoCloseable {
 
   /** Makes the work directory, and begins to remove those of dead builds. */
   static Workshop open(StorageRoot root, Grants grants, BuildProgress progress) throws IOException {
+    LockFile inUse = StorageUpkeep.shared(root, progress);
     WorkDirectory work = WorkDirectory.create(root.work());
-    Workshop workshop = new Workshop(root, work, grants, progress);
+    Workshop workshop = new Workshop(root, inUse, work, grants, progress);
     workshop.sweeper.setDaemon(true);
     workshop.sweeper.start();
     return workshop;
@@ -242,7 +246,11 @@ final class Workshop implements AutoCloseable {
     awaitEnd(downloadThreads);
     awaitEnd(pipelineThreads);
     awaitEnd(transferThreads);
-    work.close();
+    try {
+      work.close();
+    } finally {
+      inUse.close();
+    }
   }
 
   /** What a dead build left is gone after the next one, however short that is. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.dockerfile.Diagnostic;
 import dev.jbuild.dockerfile.DockerfileException;
+import dev.jbuild.engine.ByteSize;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class MountLockTest {
+final class LockFileTest {
   @TempDir Path temporary;
   private Path file;
 
@@ -26,20 +26,20 @@ final class MountLockTest {
 
   @Test
   void manyShareALock() throws IOException {
-    try (MountLock one = MountLock.acquire(file, false, MountLockTest::mustNotWait);
-        MountLock two = MountLock.acquire(file, false, MountLockTest::mustNotWait)) {
+    try (LockFile one = LockFile.acquire(file, false, LockFileTest::mustNotWait);
+        LockFile two = LockFile.acquire(file, false, LockFileTest::mustNotWait)) {
       assertThat(one).isNotSameAs(two);
-      assertThat(MountLock.tryExclusive(file)).isEmpty();
+      assertThat(LockFile.tryExclusive(file)).isEmpty();
     }
-    try (MountLock alone = MountLock.tryExclusive(file).orElseThrow()) {
+    try (LockFile alone = LockFile.tryExclusive(file).orElseThrow()) {
       assertThat(alone).isNotNull();
     }
   }
 
   @Test
   void lockOfTheProcessLastsUntilTheLastHolderLetsGo() throws IOException {
-    MountLock one = MountLock.acquire(file, false, MountLockTest::mustNotWait);
-    MountLock two = MountLock.acquire(file, false, MountLockTest::mustNotWait);
+    LockFile one = LockFile.acquire(file, false, LockFileTest::mustNotWait);
+    LockFile two = LockFile.acquire(file, false, LockFileTest::mustNotWait);
     one.close();
 
     assertThat(isLockedByThisProcess()).isTrue();
@@ -49,14 +49,14 @@ final class MountLockTest {
 
   @Test
   void whoWantsItAloneWaits() throws Exception {
-    MountLock held = MountLock.acquire(file, false, MountLockTest::mustNotWait);
+    LockFile held = LockFile.acquire(file, false, LockFileTest::mustNotWait);
     CountDownLatch waits = new CountDownLatch(1);
-    CompletableFuture<Optional<MountLock>> got = new CompletableFuture<>();
+    CompletableFuture<Optional<LockFile>> got = new CompletableFuture<>();
     Thread other =
         new Thread(
             () -> {
               try {
-                got.complete(Optional.of(MountLock.acquire(file, true, waits::countDown)));
+                got.complete(Optional.of(LockFile.acquire(file, true, waits::countDown)));
               } catch (IOException e) {
                 got.completeExceptionally(e);
               }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.jbuild.engine.plan;
+package dev.jbuild.engine;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Sizes as Docker writes them: {@code 100}, {@code 64m}, {@code 1.5GiB}; units are 1024 each. */
-final class ByteSize {
+public final class ByteSize {
   private static final String UNITS = "kmgtp";
 
   private ByteSize() {}
 
   /** A number of bytes; throws IllegalArgumentException naming the text. */
-  static long parse(String text) {
+  public static long parse(String text) {
     String rest = text.trim().toLowerCase(Locale.ROOT);
     rest = withoutEnd(withoutEnd(rest, "b"), "i");
     int unit = rest.isEmpty() ? -1 : UNITS.indexOf(rest.charAt(rest.length() - 1));

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A lock on a directory of a cache mount, against other threads and other processes.
+ * A lock that is a file, against other threads and other processes: shared or exclusive.
  *
  * <p>Between processes it is an fcntl lock on a file. Such a lock is the whole process's, and
  * closing the file anywhere in it drops the lock: all threads have one channel for a file.
  */
-final class MountLock implements AutoCloseable {
+final class LockFile implements AutoCloseable {
   /** Of this process, as fcntl locks are; guarded by itself. */
   private static final Map<Path, Held> HELD = new HashMap<>();
 
   private final Path file;
 
-  private MountLock(Path file) {
+  private LockFile(Path file) {
     this.file = file;
   }
 
@@ -39,10 +39,10 @@ final class MountLock implements AutoCloseable {
   }
 
   /** Waits until it has the lock; {@code waits} is told first if it has to. */
-  static MountLock acquire(Path file, boolean exclusive, Runnable waits) throws IOException {
+  static LockFile acquire(Path file, boolean exclusive, Runnable waits) throws IOException {
     Optional<Held> joined = joinOrBegin(file, exclusive, waits);
     if (joined.isPresent()) {
-      return new MountLock(file);
+      return new LockFile(file);
     }
     Optional<FileChannel> channel = Optional.empty();
     try {
@@ -50,11 +50,11 @@ final class MountLock implements AutoCloseable {
     } finally {
       begun(file, channel);
     }
-    return new MountLock(file);
+    return new LockFile(file);
   }
 
   /** The lock for this thread alone, unless it is taken by anybody. */
-  static Optional<MountLock> tryExclusive(Path file) throws IOException {
+  static Optional<LockFile> tryExclusive(Path file) throws IOException {
     synchronized (HELD) {
       if (HELD.containsKey(file)) {
         return Optional.empty();
@@ -72,7 +72,7 @@ final class MountLock implements AutoCloseable {
     } finally {
       begun(file, locked);
     }
-    return locked.map(channel -> new MountLock(file));
+    return locked.map(channel -> new LockFile(file));
   }
 
   /**
