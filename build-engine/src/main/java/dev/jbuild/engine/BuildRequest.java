@@ -36,7 +36,7 @@ public record BuildRequest(
     Optional<String> target,
     Map<String, String> labels,
     Optional<Platform> platform,
-    boolean noCache,
+    CacheOptions cache,
     PullPolicy pull,
     NetworkMode network,
     Compression compression,

@@ -43,7 +43,9 @@ public final class RequestJson {
     request.target().ifPresent(t -> json.put("target", t));
     json.set("labels", Json.object(request.labels()));
     request.platform().ifPresent(p -> json.put("platform", p.toString()));
-    json.put("noCache", request.noCache());
+    if (!request.cache().equals(CacheOptions.DEFAULT)) {
+      json.set("cache", CacheJson.write(request.cache()));
+    }
     json.put("pull", request.pull().displayName());
     json.put("network", request.network().displayName());
     json.put("compression", request.compression().displayName());
@@ -76,7 +78,7 @@ public final class RequestJson {
         Json.optionalText(json, "target"),
         Json.stringMap(json, "labels"),
         Json.optionalText(json, "platform").map(Platform::parse),
-        json.path("noCache").asBoolean(),
+        CacheJson.read(json.path("cache")),
         PullPolicy.parse(Json.text(json, "pull")),
         NetworkMode.parse(Json.text(json, "network")),
         Compression.parse(Json.text(json, "compression")),

@@ -49,7 +49,13 @@ final class RequestJsonTest {
         Optional.of("stage"),
         Map.of("label", "v"),
         Optional.of(Platform.parse("linux/arm/v6")),
-        true,
+        new CacheOptions(
+            true,
+            List.of(
+                new CacheLocation.Registry("r.example/a:c"),
+                new CacheLocation.Layout(Path.of("/a cache"))),
+            List.of(new CacheTarget(new CacheLocation.Registry("r.example/b"), true)),
+            true),
         PullPolicy.NEVER,
         NetworkMode.NONE,
         Compression.GZIP,
@@ -163,7 +169,7 @@ final class RequestJsonTest {
         SMALL.target(),
         SMALL.labels(),
         SMALL.platform(),
-        SMALL.noCache(),
+        SMALL.cache(),
         SMALL.pull(),
         SMALL.network(),
         SMALL.compression(),

@@ -35,7 +35,7 @@ public final class Requests {
         Optional.empty(),
         Map.of(),
         Optional.empty(),
-        false,
+        CacheOptions.DEFAULT,
         PullPolicy.NEWER,
         NetworkMode.HOST,
         Compression.ZSTD,

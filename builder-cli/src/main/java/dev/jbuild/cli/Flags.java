@@ -45,6 +45,10 @@ final class Flags {
       Flag.ofValue("--allow", "security.insecure|network.host", "what RUN steps may ask for");
 
   static final Flag NO_CACHE = Flag.ofSwitch("--no-cache", "run every step anew");
+  static final Flag CACHE_FROM =
+      Flag.ofValue("--cache-from", "REF|type=TYPE,...", "another cache to use: registry or local");
+  static final Flag CACHE_TO =
+      Flag.ofValue("--cache-to", "REF|type=TYPE,...", "a cache to fill: registry, local or inline");
   static final Flag NETWORK =
       Flag.ofValue("--network", "host|none", "the network of RUN steps (host if not given)");
   static final Flag JOBS = Flag.ofValue("--jobs", "N", "how many RUN steps may run at once");
@@ -94,7 +98,8 @@ final class Flags {
               "What to build", FILE, BUILD_CONTEXT, IGNORE_FILE, BUILD_ARG, TARGET, PLATFORM, PULL),
           FlagGroup.of("The image", TAG, LABEL, PUSH, OUTPUT, COMPRESSION, SOURCE_DATE_EPOCH),
           FlagGroup.of("For RUN steps", SECRET, SSH, NETWORK, ALLOW),
-          FlagGroup.of("How to build", NO_CACHE, JOBS, KEEP_STORAGE, ROOT),
+          FlagGroup.of("Cache", NO_CACHE, CACHE_FROM, CACHE_TO, KEEP_STORAGE),
+          FlagGroup.of("How to build", JOBS, ROOT),
           FlagGroup.of(
               "Progress and results", PROGRESS, QUIET, IID_FILE, DIGEST_FILE, METADATA_FILE),
           FlagGroup.of("Questions", CHECK, CALL),

@@ -43,7 +43,7 @@ final class RequestParser {
         arguments.last(Flags.TARGET).filter(t -> !t.isEmpty()),
         labels(),
         platform(arguments),
-        arguments.isOn(Flags.NO_CACHE),
+        new CacheArguments(arguments, buildArgs).parse(),
         value(Flags.PULL, PullPolicy::parse).orElse(PullPolicy.NEWER),
         value(Flags.NETWORK, NetworkMode::parse).orElse(NetworkMode.HOST),
         value(Flags.COMPRESSION, Compression::parse).orElse(Compression.ZSTD),

@@ -15,7 +15,7 @@ final class UnknownFlags {
       Set.of(
           ("--add-host --all-platforms --annotation --arch --attest --authfile --bucket "
                   + "--build-arg-file --builder --cache --cache-copy-layers --cache-dir "
-                  + "--cache-from --cache-repo --cache-run-layers --cache-to --cache-ttl "
+                  + "--cache-repo --cache-run-layers --cache-ttl "
                   + "--cap-add --cap-drop --cert-dir --cgroup-parent --cgroupns --cleanup "
                   + "--compat-volumes --compress --compressed-caching --compression-level "
                   + "--context --context-sub-path --cpu-period --cpu-quota --cpu-shares "

@@ -56,7 +56,7 @@ final class BuildFlagsTest {
     assertThat(request.target()).isEmpty();
     assertThat(request.labels()).isEmpty();
     assertThat(request.platform()).isEmpty();
-    assertThat(request.noCache()).isFalse();
+    assertThat(request.cache().none()).isFalse();
     assertThat(request.pull()).isEqualTo(PullPolicy.NEWER);
     assertThat(request.network()).isEqualTo(NetworkMode.HOST);
     assertThat(request.compression()).isEqualTo(Compression.ZSTD);
@@ -78,7 +78,7 @@ final class BuildFlagsTest {
     BuildRequest request = session.requestOf(dir.toString(), "-qt", "a:1", "--no-cache");
 
     assertThat(request.tags()).containsExactly("a:1");
-    assertThat(request.noCache()).isTrue();
+    assertThat(request.cache().none()).isTrue();
     assertThat(session.out()).isEqualTo(TestSession.RESULT.imageId() + "\n");
   }
 
@@ -258,8 +258,8 @@ final class BuildFlagsTest {
 
   @Test
   void readsSwitches() {
-    assertThat(request("--no-cache").noCache()).isTrue();
-    assertThat(request("--no-cache=false").noCache()).isFalse();
+    assertThat(request("--no-cache").cache().none()).isTrue();
+    assertThat(request("--no-cache=false").cache().none()).isFalse();
     assertThat(request("--push", "-t", "a").outputs()).containsExactly(new Output.Registry());
     assertThat(request("--push=false", "-t", "a").outputs()).isEmpty();
   }

@@ -46,16 +46,7 @@ final class RefusalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--device",
-        "--add-host",
-        "--cache-from",
-        "--cache-to",
-        "--load",
-        "--squash",
-        "--sbom"
-      })
+  @ValueSource(strings = {"--device", "--add-host", "--load", "--squash", "--sbom"})
   void namesFlagsOfOtherBuildersThatAreNotThereYet(String flag) {
     assertThat(session.refusal(flag, "x", dir.toString()))
         .isEqualTo("error: flag " + flag + " is not supported yet");

@@ -4,6 +4,7 @@ package dev.jbuild.maven;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.BuildResult;
+import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.ExitCode;
@@ -111,7 +112,7 @@ public final class BuildMojo extends AbstractMojo {
         Optional.ofNullable(target),
         new LinkedHashMap<>(labels),
         Optional.empty(),
-        false,
+        CacheOptions.DEFAULT,
         PullPolicy.NEWER,
         NetworkMode.HOST,
         Compression.ZSTD,

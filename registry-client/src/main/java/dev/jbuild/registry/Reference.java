@@ -53,7 +53,7 @@ public record Reference(
   }
 
   /** As {@link #parse}, but without a tag and a digest if the text has none. */
-  static Reference parseWithoutDefaultTag(String text) {
+  public static Reference parseWithoutDefaultTag(String text) {
     if (isImageId(text)) {
       throw ReferenceGrammar.bad(text, "64 hex digits are an image ID, not a name");
     }

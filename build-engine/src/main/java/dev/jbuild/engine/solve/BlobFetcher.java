@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ final class BlobFetcher {
   private final Supplier<RegistryClient> registry;
   private final Executor threads;
   private final ConcurrentMap<Digest, IncomingBlob> incoming = new ConcurrentHashMap<>();
+  private final Set<BlobStore> others = ConcurrentHashMap.newKeySet();
 
   /** Brings blobs in threads of {@code threads}, as many at once as these are. */
   BlobFetcher(
@@ -33,6 +35,15 @@ final class BlobFetcher {
     this.origins = origins;
     this.registry = registry;
     this.threads = threads;
+  }
+
+  /** From now on brings blobs from {@code store} too, a store on this host. */
+  void alsoFrom(BlobStore store) {
+    others.add(store);
+  }
+
+  private Optional<BlobStore> other(Digest digest) {
+    return others.stream().filter(store -> store.contains(digest)).findFirst();
   }
 
   /** The file of a blob, after fetching it if it isn't in the store. */
@@ -79,12 +90,24 @@ final class BlobFetcher {
 
   /** Whether a blob can be had at all. */
   boolean isAvailable(Digest digest) throws IOException {
-    return blobs.contains(digest) || origins.find(digest).isPresent();
+    return blobs.contains(digest) || other(digest).isPresent() || origins.find(digest).isPresent();
   }
 
   private Path download(Descriptor blob, IncomingBlob incoming) throws IOException {
     if (blobs.contains(blob.digest())) {
       return blobs.path(blob.digest());
+    }
+    try (InputStream in = open(blob, other(blob.digest()));
+        BlobStore.Writer out = blobs.newWriter()) {
+      incoming.copy(in, out);
+      out.commitVerified(blob.digest());
+    }
+    return blobs.path(blob.digest());
+  }
+
+  private InputStream open(Descriptor blob, Optional<BlobStore> store) throws IOException {
+    if (store.isPresent()) {
+      return store.get().open(blob.digest());
     }
     Reference repository =
         origins
@@ -96,11 +119,6 @@ final class BlobFetcher {
                         "blob "
                             + blob.digest()
                             + " is not in the store, and no repository is known that has it"));
-    try (InputStream in = registry.get().blob(repository, blob);
-        BlobStore.Writer out = blobs.newWriter()) {
-      incoming.copy(in, out);
-      out.commitVerified(blob.digest());
-    }
-    return blobs.path(blob.digest());
+    return registry.get().blob(repository, blob);
   }
 }

@@ -11,9 +11,12 @@ import dev.jbuild.engine.BuildResult;
 import dev.jbuild.engine.Entitlement;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.NetworkMode;
+import dev.jbuild.engine.plan.Base;
 import dev.jbuild.engine.plan.BuildPlan;
 import dev.jbuild.engine.plan.PlanOptions;
+import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.Planner;
+import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Platform;
@@ -22,11 +25,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** One build from request to result: puts the parts together, and owns what has to be closed. */
 public final class BuildSession implements AutoCloseable {
@@ -39,7 +45,7 @@ public final class BuildSession implements AutoCloseable {
     this.request = request;
     this.progress = progress;
     this.workshop = Workshop.open(new StorageRoot(request.root()), request.grants(), progress);
-    if (request.push()) {
+    if (request.push() || request.cache().isShared()) {
       workshop.prepareRegistry();
     }
   }
@@ -66,28 +72,52 @@ public final class BuildSession implements AutoCloseable {
         new BuildChecks(inputs, contexts.ignored(), progress)
             .plan(parsed, planOptions(request, buildArgs, platform, date));
 
-    StepCache cache = workshop.stepCache(request.compression(), !request.noCache());
+    Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
+    SharedCaches caches =
+        workshop.sharedCaches(request.cache(), publisher, imageSteps(plan), platform);
+    StepCache cache = workshop.stepCache(request.compression(), !request.cache().none(), caches);
     OptionalLong epoch = epoch(plan);
     StepKeys keys = new StepKeys(epoch);
     RemoteParts remotes = RemoteParts.of(plan, workshop.webFiles(), workshop.gitFiles());
     KeyedPlan keyed =
-        KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), remotes, inputs, cache::find);
+        KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), remotes, inputs, cache);
+    keyed.shareHits();
     Emulation.ofThisHost().require(plan.stages(), keyed);
-    Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
     LayerPipeline pipeline = workshop.pipeline(layerOptions(epoch), publisher);
     StageRunner runner =
         new StageRunner(inputs, workshop.layers(), pipeline, cache, runs, clock, progress);
     StageResult result = new Solver(plan, keyed, runner, workshop::breakOff).solve();
-    return finish(result, publisher, clock, tags);
+    BuildResult done = finish(result, publisher, cache, keyed, clock, tags);
+    caches.exports().finish();
+    return done;
+  }
+
+  /** By identity: two steps may say the same. */
+  private static Set<Step> imageSteps(BuildPlan plan) {
+    Set<Step> steps = Collections.newSetFromMap(new IdentityHashMap<>());
+    PlannedStage stage = plan.target();
+    steps.addAll(stage.steps());
+    while (stage.base() instanceof Base.OtherStage base) {
+      stage = plan.stage(base.index());
+      steps.addAll(stage.steps());
+    }
+    return steps;
   }
 
   private BuildResult finish(
-      StageResult result, Publisher publisher, BuildClock clock, List<Reference> tags)
+      StageResult result,
+      Publisher publisher,
+      StepCache cache,
+      KeyedPlan keyed,
+      BuildClock clock,
+      List<Reference> tags)
       throws IOException {
     List<LayerBlob> layers = result.snapshot().blobs();
-    ImageAssembler.Assembled image = assemble(result, layers, clock);
+    Map<String, String> annotations =
+        request.cache().inline() ? CacheInline.annotations(result, keyed, layers) : Map.of();
+    ImageAssembler.Assembled image = assemble(result, layers, annotations, cache, clock);
     new ImageStore(workshop.store()).put(image, tags);
     if (request.push()) {
       publisher.finish(image, layers);
@@ -102,10 +132,15 @@ public final class BuildSession implements AutoCloseable {
   }
 
   private ImageAssembler.Assembled assemble(
-      StageResult result, List<LayerBlob> layers, BuildClock clock) throws IOException {
+      StageResult result,
+      List<LayerBlob> layers,
+      Map<String, String> annotations,
+      StepCache cache,
+      BuildClock clock)
+      throws IOException {
     Optional<Instant> stepCreated = ImageHistory.created(result);
     Instant created =
-        stepCreated.isPresent() ? stepCreated.get() : firstCreated(result, layers, clock);
+        stepCreated.isPresent() ? stepCreated.get() : firstCreated(result, layers, cache, clock);
     return ImageAssembler.assemble(
         new ImageAssembler.Parts(
             result.stage().platform(),
@@ -113,11 +148,13 @@ public final class BuildSession implements AutoCloseable {
             result.stage().author(),
             result.stage().config(),
             ImageHistory.of(result, created),
-            layers));
+            layers,
+            annotations));
   }
 
   /** When an image without steps was first made: remembered, so that it stays the same image. */
-  private Instant firstCreated(StageResult result, List<LayerBlob> layers, BuildClock clock)
+  private Instant firstCreated(
+      StageResult result, List<LayerBlob> layers, StepCache cache, BuildClock clock)
       throws IOException {
     Instant epoch = Instant.EPOCH;
     ImageAssembler.Parts timeless =
@@ -127,20 +164,14 @@ public final class BuildSession implements AutoCloseable {
             result.stage().author(),
             result.stage().config(),
             ImageHistory.of(result, epoch),
-            layers);
+            layers,
+            Map.of());
     Digest key =
         CacheKey.of("image")
             .with("manifest", ImageAssembler.assemble(timeless).manifest().descriptor().digest())
             .with("epoch", clock.epoch())
             .digest();
-    BuildCache records = workshop.records();
-    Optional<StepRecord> known = records.find(key);
-    if (known.isPresent()) {
-      return known.get().created();
-    }
-    Instant now = clock.now();
-    records.put(key, StepRecord.withoutLayer(now));
-    return now;
+    return cache.firstMade(key, clock);
   }
 
   private List<Reference> tags() {

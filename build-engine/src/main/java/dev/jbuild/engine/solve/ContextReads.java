@@ -83,8 +83,9 @@ final class ContextReads {
         : Optional.empty();
   }
 
-  boolean isEmpty() {
-    return copied.isEmpty() && mounted.isEmpty();
+  /** Whether there is nothing left to read. */
+  boolean areRead() {
+    return all().stream().allMatch(read -> read.files().isPresent());
   }
 
   /** Whether the digests of all files are known by now. */

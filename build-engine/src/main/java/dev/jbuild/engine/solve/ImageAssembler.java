@@ -21,14 +21,18 @@ final class ImageAssembler {
   /** An image as bytes, ready for a store or a registry. */
   record Assembled(Document config, Document manifest) {}
 
-  /** Everything an image says of itself; {@code layers} lowest first. */
+  /**
+   * Everything an image says of itself; {@code layers} lowest first, {@code annotations} of the
+   * manifest.
+   */
   record Parts(
       Platform platform,
       Optional<Instant> created,
       Optional<String> author,
       ContainerConfig config,
       List<History> history,
-      List<LayerBlob> layers) {}
+      List<LayerBlob> layers,
+      Map<String, String> annotations) {}
 
   static Assembled assemble(Parts parts) {
     List<Digest> diffIds = parts.layers().stream().map(LayerBlob::diffId).toList();
@@ -44,7 +48,8 @@ final class ImageAssembler {
     List<Descriptor> layers =
         parts.layers().stream().map(layer -> asOci(layer.descriptor())).toList();
     Manifest manifest =
-        new Manifest(MediaType.OCI_MANIFEST, configDocument.descriptor(), layers, Map.of());
+        new Manifest(
+            MediaType.OCI_MANIFEST, configDocument.descriptor(), layers, parts.annotations());
     return new Assembled(configDocument, Document.of(MediaType.OCI_MANIFEST, manifest.toBytes()));
   }
 

@@ -11,10 +11,13 @@ import dev.jbuild.oci.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** A plan with the definition key of every step, and what the cache has under it. */
 final class KeyedPlan {
@@ -23,12 +26,16 @@ final class KeyedPlan {
   private final Map<Integer, PlannedStage> stages = new HashMap<>();
   private final Map<Integer, List<StepState>> states = new HashMap<>();
   private final Map<Integer, Digest> ends = new HashMap<>();
+  private final Set<Integer> found = new HashSet<>();
   private final StepKeys keys;
   private final Contexts contexts;
   private final ContextDigests digests;
   private final RemoteParts remotes;
   private final Inputs inputs;
-  private final RecordLookup lookup;
+  private final StepCache cache;
+  private final IdentityHashMap<Step, ContextReads> reads;
+  private final boolean asks;
+  private final List<Digest> asked = new ArrayList<>();
   private int steps;
 
   private KeyedPlan(
@@ -37,23 +44,22 @@ final class KeyedPlan {
       ContextDigests digests,
       RemoteParts remotes,
       Inputs inputs,
-      RecordLookup lookup) {
+      StepCache cache,
+      IdentityHashMap<Step, ContextReads> reads,
+      boolean asks) {
     this.keys = keys;
     this.contexts = contexts;
     this.digests = digests;
     this.remotes = remotes;
     this.inputs = inputs;
-    this.lookup = lookup;
-  }
-
-  /** Finds usable records. */
-  @FunctionalInterface
-  interface RecordLookup {
-    Optional<StepRecord> find(Digest key) throws IOException;
+    this.cache = cache;
+    this.reads = reads;
+    this.asks = asks;
   }
 
   /**
-   * Computes all keys; reads and digests the context files that steps read, where {@code digests}
+   * Computes all keys and looks for all of them in all caches, in others than the storage root's
+   * for all at once; reads and digests the context files that steps read, where {@code digests}
    * doesn't know them, and nothing else.
    */
   static KeyedPlan of(
@@ -63,17 +69,39 @@ final class KeyedPlan {
       ContextDigests digests,
       RemoteParts remotes,
       Inputs inputs,
-      RecordLookup lookup)
+      StepCache cache)
       throws IOException {
-    KeyedPlan keyed = new KeyedPlan(keys, contexts, digests, remotes, inputs, lookup);
+    IdentityHashMap<Step, ContextReads> reads = new IdentityHashMap<>();
+    if (cache.asksOthers()) {
+      // Once without waiting for an answer, which gives all the questions.
+      KeyedPlan first = new KeyedPlan(keys, contexts, digests, remotes, inputs, cache, reads, true);
+      first.add(plan);
+      cache.bring(first.asked);
+    }
+    KeyedPlan keyed = new KeyedPlan(keys, contexts, digests, remotes, inputs, cache, reads, false);
+    keyed.add(plan);
+    return keyed;
+  }
+
+  private void add(BuildPlan plan) throws IOException {
     try {
       for (PlannedStage stage : plan.stages()) {
-        keyed.add(stage);
+        add(stage);
       }
     } catch (BuildException e) {
       throw ContextMistakes.with(e, plan, contexts);
     }
-    return keyed;
+  }
+
+  /** Sees to it that caches outside the storage root have what was found in it. */
+  void shareHits() throws IOException {
+    for (List<StepState> stage : states.values()) {
+      for (StepState state : stage) {
+        if (state.hit().isPresent()) {
+          cache.share(state, state.hit().get());
+        }
+      }
+    }
   }
 
   PlannedStage stage(int index) {
@@ -94,11 +122,16 @@ final class KeyedPlan {
   private void add(PlannedStage stage) throws IOException {
     stages.put(stage.index(), stage);
     Digest key = base(stage);
+    boolean hit = !(stage.base() instanceof Base.OtherStage base) || found.contains(base.index());
     List<StepState> list = new ArrayList<>();
     for (Step step : stage.steps()) {
-      StepState state = state(stage, step, key);
+      StepState state = state(stage, step, new Below(key, hit));
       list.add(state);
       key = state.definition();
+      hit = state.hit().isPresent();
+    }
+    if (hit) {
+      found.add(stage.index());
     }
     states.put(stage.index(), List.copyOf(list));
     ends.put(stage.index(), key);
@@ -121,34 +154,61 @@ final class KeyedPlan {
     return key.digest();
   }
 
-  private StepState state(PlannedStage stage, Step step, Digest parent) {
+  /**
+   * What a step goes on from.
+   *
+   * @param found whether it is in the cache: if not, the step may have to go on from other files
+   *     than those that its own record was made with, and is looked for by content
+   */
+  private record Below(Digest key, boolean found) {}
+
+  private StepState state(PlannedStage stage, Step step, Below below) {
     int id = ++steps;
     return StepErrors.at(
         step,
         () -> {
-          ContextReads reads = ContextReads.of(step, contexts, digests);
-          if (reads.areKnown()) {
-            StepState known = state(id, stage, step, parent, reads);
-            if (reads.isEmpty() || known.hit().isPresent()) {
+          ContextReads read = readsOf(step);
+          if (read.areKnown()) {
+            StepState known = state(id, stage, step, below, read);
+            if (read.areRead() || asks || known.hit().isPresent()) {
               return known;
             }
           }
-          reads.read();
-          return state(id, stage, step, parent, reads);
+          read.read();
+          return state(id, stage, step, below, read);
         });
   }
 
-  private StepState state(int id, PlannedStage stage, Step step, Digest parent, ContextReads reads)
+  private ContextReads readsOf(Step step) throws IOException {
+    ContextReads known = reads.get(step);
+    if (known != null) {
+      return known;
+    }
+    ContextReads fresh = ContextReads.of(step, contexts, digests);
+    reads.put(step, fresh);
+    return fresh;
+  }
+
+  private StepState state(int id, PlannedStage stage, Step step, Below below, ContextReads reads)
       throws IOException {
     Digest operation = keys.operation(step);
     List<RemotePart> parts = remotes.of(step);
     Digest source = CopyInputs.combine(source(stage, step, reads), parts);
-    Digest definition = StepKeys.definition(operation, parent, source);
-    Optional<StepRecord> hit = lookup.find(definition);
+    Digest definition = StepKeys.definition(operation, below.key(), source);
+    Optional<StepRecord> hit = below.found() || asks ? cache.find(definition) : Optional.empty();
+    if (hit.isEmpty()) {
+      ask(asks ? definition : operation);
+    }
     return hit.isPresent()
         ? new StepState(id, step, operation, definition, Optional.empty(), Map.of(), parts, hit)
         : new StepState(
             id, step, operation, definition, reads.selection(), reads.bound(), parts, hit);
+  }
+
+  /** The answer is waited for when it is needed, if it ever is. */
+  private void ask(Digest key) {
+    cache.ask(key);
+    asked.add(key);
   }
 
   private Digest source(PlannedStage stage, Step step, ContextReads reads) throws IOException {

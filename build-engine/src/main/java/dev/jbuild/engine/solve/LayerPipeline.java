@@ -38,8 +38,8 @@ final class LayerPipeline {
     return executor.submit(
         () -> {
           Optional<LayerBlob> blob = Optional.of(store.recompress(layer, options));
-          done.with(blob);
           publisher.start(blob.get().descriptor());
+          done.with(blob);
           return blob;
         });
   }
@@ -74,8 +74,9 @@ final class LayerPipeline {
         throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
       }
     }
-    done.with(blob);
+    // First, so that a cache in the same registry can mount it from there.
     blob.ifPresent(b -> publisher.start(b.descriptor()));
+    done.with(blob);
     return blob;
   }
 }

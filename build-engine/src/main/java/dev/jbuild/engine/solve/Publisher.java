@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -31,6 +30,7 @@ final class Publisher {
   private final Supplier<RegistryClient> registry;
   private final BlobFetcher fetcher;
   private final Executor executor;
+  private final ConcurrentMap<String, Reference> firsts = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, CompletableFuture<Void>> pushes = new ConcurrentHashMap<>();
 
   Publisher(
@@ -49,7 +49,7 @@ final class Publisher {
   void start(Descriptor blob) {
     for (Reference repository : repositories.values()) {
       // finish() waits for it, and hears of its failure.
-      CompletableFuture<Void> unused = pushed(repository, blob);
+      CompletableFuture<Void> unused = bring(repository, blob);
     }
   }
 
@@ -71,7 +71,7 @@ final class Publisher {
     List<CompletableFuture<Void>> waited = new ArrayList<>();
     for (Reference destination : outdated) {
       Reference repository = repositories.getOrDefault(destination.name(), destination);
-      blobs.forEach(blob -> waited.add(pushed(repository, blob)));
+      blobs.forEach(blob -> waited.add(bring(repository, blob)));
     }
     for (CompletableFuture<Void> push : waited) {
       Futures.await(push);
@@ -95,20 +95,40 @@ final class Publisher {
     }
   }
 
-  private CompletableFuture<Void> pushed(Reference repository, Descriptor blob) {
+  /**
+   * Begins to bring a blob to a repository, which need not be a destination. Of several in one
+   * registry only the first is sent it; in the others it is mounted from there.
+   */
+  CompletableFuture<Void> bring(Reference repository, Descriptor blob) {
+    Reference first =
+        firsts.computeIfAbsent(repository.registryHost() + "@" + blob.digest(), host -> repository);
+    CompletableFuture<Void> sent =
+        pushes.computeIfAbsent(
+            key(first, blob),
+            key -> CompletableFuture.runAsync(() -> push(first, blob, List.of()), executor));
     return pushes.computeIfAbsent(
-        repository.name() + "@" + blob.digest(),
-        key -> CompletableFuture.runAsync(() -> push(repository, blob), executor));
+        key(repository, blob),
+        key ->
+            sent.handle((done, failure) -> failure == null)
+                .thenAcceptAsync(
+                    there -> push(repository, blob, there ? List.of(first) : List.of()), executor));
   }
 
-  private void push(Reference repository, Descriptor blob) {
+  private static String key(Reference repository, Descriptor blob) {
+    return repository.name() + "@" + blob.digest();
+  }
+
+  /** {@code holders} are repositories of the same registry that have the blob. */
+  private void push(Reference repository, Descriptor blob, List<Reference> holders) {
     if (MediaType.isLayer(blob.mediaType()) && MediaType.isForeignLayer(blob.mediaType())) {
       return;
     }
     try {
-      Optional<Reference> origin = fetcher.origin(blob.digest());
-      List<Reference> mountFrom =
-          origin.filter(o -> o.registryHost().equals(repository.registryHost())).stream().toList();
+      List<Reference> mountFrom = new ArrayList<>(holders);
+      fetcher
+          .origin(blob.digest())
+          .filter(o -> o.registryHost().equals(repository.registryHost()))
+          .ifPresent(mountFrom::add);
       registry
           .get()
           .pushBlob(repository, blob, () -> Files.newInputStream(fetcher.fetch(blob)), mountFrom);

@@ -7,11 +7,13 @@ import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.MediaType;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The build cache as steps use it: only records whose layers can be had count. */
 final class StepCache {
@@ -19,15 +21,56 @@ final class StepCache {
   private final BlobFetcher blobs;
   private final Compression compression;
   private final boolean enabled;
+  private final CacheImports imports;
+  private final CacheExports exports;
+  private final InstantSource clock;
 
   /** Without {@code enabled} nothing is found, but what is made is recorded all the same. */
-  StepCache(BuildCache records, BlobFetcher blobs, Compression compression, boolean enabled) {
+  StepCache(
+      BuildCache records,
+      BlobFetcher blobs,
+      Compression compression,
+      boolean enabled,
+      CacheImports imports,
+      CacheExports exports) {
     this.records = records;
     this.blobs = blobs;
     this.compression = compression;
     this.enabled = enabled;
+    this.imports = imports;
+    this.exports = exports;
+    this.clock = InstantSource.system();
   }
 
+  /** Whether there are other caches to ask. */
+  boolean asksOthers() {
+    return enabled && !imports.isEmpty();
+  }
+
+  /** Begins to ask other caches for a record; {@link #bring} waits for the answer. */
+  void ask(Digest key) {
+    if (enabled) {
+      CompletableFuture<Optional<StepRecord>> unused = imports.ask(key);
+    }
+  }
+
+  /** Takes over what other caches have under some keys; whether that is anything. */
+  boolean bring(List<Digest> keys) throws IOException {
+    boolean any = false;
+    if (enabled) {
+      keys.forEach(this::ask);
+      for (Digest key : keys) {
+        Optional<StepRecord> record = Futures.await(imports.ask(key));
+        if (record.isPresent()) {
+          records.put(key, record.get());
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  /** The record under a key, of the storage root or, after {@link #bring}, of another cache. */
   Optional<StepRecord> find(Digest key) throws IOException {
     if (!enabled) {
       return Optional.empty();
@@ -41,27 +84,57 @@ final class StepCache {
    * identity of its inputs to look for it by content.
    */
   boolean knowsOperation(Digest operation) throws IOException {
-    return enabled && records.find(operation).isPresent();
+    return enabled
+        && (records.find(operation).isPresent()
+            || Futures.await(imports.ask(operation)).isPresent());
   }
 
   /** Records a step under its keys, beside layers that are known in other compressions. */
   void put(StepState state, Digest contentKey, Instant created, Optional<LayerBlob> layer)
       throws IOException {
-    StepRecord record = record(created, layer, records.find(state.definition()));
+    StepRecord record = record(created, clock.instant(), layer, records.find(state.definition()));
     records.put(contentKey, record);
     records.put(state.definition(), record);
-    records.put(state.operation(), StepRecord.withoutLayer(created));
+    records.put(state.operation(), StepRecord.withoutLayer(created, record.recorded()));
+    List<Digest> keys = List.of(state.definition(), contentKey, state.operation());
+    exports.send(state.step(), record, layer, keys);
   }
 
   /** Adds another compression of its layer to the record of a step. */
   void add(StepState state, StepRecord record, LayerBlob layer) throws IOException {
     records.put(
-        state.definition(), record(record.created(), Optional.of(layer), Optional.of(record)));
+        state.definition(),
+        record(record.created(), record.recorded(), Optional.of(layer), Optional.of(record)));
   }
 
   /** Records under the definition key what was found under the content key. */
   void link(StepState state, StepRecord record) throws IOException {
     records.put(state.definition(), record);
+    records.put(state.operation(), StepRecord.withoutLayer(record.created(), record.recorded()));
+    share(state, record);
+  }
+
+  /** Sees to it that caches outside the storage root have the record of a step too. */
+  void share(StepState state, StepRecord record) throws IOException {
+    if (!exports.isEmpty()) {
+      List<Digest> keys = List.of(state.definition(), state.operation());
+      exports.sendIfMissing(state.step(), record, layer(record), keys);
+    }
+  }
+
+  /** When something was first made that has no layer: now, unless a cache knows better. */
+  Instant firstMade(Digest key, BuildClock now) throws IOException {
+    Optional<StepRecord> known = records.find(key);
+    if (known.isPresent()) {
+      return known.get().created();
+    }
+    if (bring(List.of(key))) {
+      return records.find(key).orElseThrow().created();
+    }
+    StepRecord record = StepRecord.withoutLayer(now.now(), clock.instant());
+    records.put(key, record);
+    exports.sendMark(record, key);
+    return record.created();
   }
 
   /** The layer of a record that {@link #find} found, in this build's compression if it is known. */
@@ -76,16 +149,16 @@ final class StepCache {
   }
 
   private StepRecord record(
-      Instant created, Optional<LayerBlob> layer, Optional<StepRecord> before) {
+      Instant created, Instant recorded, Optional<LayerBlob> layer, Optional<StepRecord> before) {
     if (layer.isEmpty()) {
-      return StepRecord.withoutLayer(created);
+      return StepRecord.withoutLayer(created, recorded);
     }
     Map<Compression, Descriptor> known = new EnumMap<>(Compression.class);
     before
         .filter(r -> r.diffId().equals(Optional.of(layer.get().diffId())))
         .ifPresent(r -> known.putAll(r.blobs()));
     known.put(compression, layer.get().descriptor());
-    return new StepRecord(created, Optional.of(layer.get().diffId()), known);
+    return new StepRecord(created, recorded, Optional.of(layer.get().diffId()), known);
   }
 
   private boolean isUsable(StepRecord record) throws IOException {

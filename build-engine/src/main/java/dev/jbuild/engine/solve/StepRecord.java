@@ -15,18 +15,25 @@ import java.util.Optional;
 /**
  * What the cache knows of a step: the layer it made, if it made one, and when.
  *
- * <p>{@code {"created": "…", "diffId": "sha256:…", "blobs": {"zstd": {descriptor}}}}; a layer may
- * be known in several compressions.
+ * <p>{@code {"created": "…", "recorded": "…", "diffId": "sha256:…", "blobs": {"zstd":
+ * {descriptor}}}}; a layer may be known in several compressions.
+ *
+ * @param created what the image says
+ * @param recorded when the step was run; another time where the image's is given from outside
  */
-record StepRecord(Instant created, Optional<Digest> diffId, Map<Compression, Descriptor> blobs) {
+record StepRecord(
+    Instant created,
+    Instant recorded,
+    Optional<Digest> diffId,
+    Map<Compression, Descriptor> blobs) {
 
   StepRecord {
     blobs = Map.copyOf(blobs);
   }
 
   /** The record of a step that changed no file. */
-  static StepRecord withoutLayer(Instant created) {
-    return new StepRecord(created, Optional.empty(), Map.of());
+  static StepRecord withoutLayer(Instant created, Instant recorded) {
+    return new StepRecord(created, recorded, Optional.empty(), Map.of());
   }
 
   static StepRecord fromJson(ObjectNode json) {
@@ -36,12 +43,14 @@ record StepRecord(Instant created, Optional<Digest> diffId, Map<Compression, Des
     }
     return new StepRecord(
         Instant.parse(Json.text(json, "created")),
+        Instant.parse(Json.text(json, "recorded")),
         Json.optionalText(json, "diffId").map(Digest::parse),
         blobs);
   }
 
   ObjectNode toJson() {
-    ObjectNode json = Json.object().put("created", created.toString());
+    ObjectNode json =
+        Json.object().put("created", created.toString()).put("recorded", recorded.toString());
     diffId.ifPresent(
         id -> {
           json.put("diffId", id.toString());

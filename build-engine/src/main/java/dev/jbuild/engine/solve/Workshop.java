@@ -5,12 +5,15 @@ import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.Grants;
+import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.ImageLayout;
+import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.registry.RegistryOptions;
@@ -23,6 +26,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 /** What a build works with and shares between its parts; owns threads, connections and scratch. */
 final class Workshop implements AutoCloseable {
   private static final int TRANSFERS = 4;
+  private static final int LOOKUPS = 16;
 
   private final StorageRoot root;
   private final LockFile inUse;
@@ -39,6 +44,7 @@ final class Workshop implements AutoCloseable {
   private final ImageLayout store;
   private final BuildProgress progress;
   private final Ids ids;
+  private final BlobOrigins origins;
   private final BlobFetcher fetcher;
   private final ImageResolver resolver;
   private final LayerStore layers;
@@ -48,6 +54,7 @@ final class Workshop implements AutoCloseable {
   private final ExecutorService downloadThreads;
   private final ExecutorService pipelineThreads;
   private final ExecutorService transferThreads;
+  private final ExecutorService lookupThreads;
 
   private Workshop(
       StorageRoot root, LockFile inUse, WorkDirectory work, Grants grants, BuildProgress progress)
@@ -61,7 +68,7 @@ final class Workshop implements AutoCloseable {
     this.ids = Ids.ofThisProcess();
     this.registry = new Lazy<>(() -> registryClient(new TransferProgress(progress)));
     this.store = root.store(work);
-    BlobOrigins origins = new BlobOrigins(root.origins());
+    this.origins = new BlobOrigins(root.origins());
     this.downloadThreads = threads("download", TRANSFERS);
     this.fetcher = new BlobFetcher(store.blobs(), origins, registry, downloadThreads);
     this.resolver = new ImageResolver(store, origins, registry, progress);
@@ -75,6 +82,7 @@ final class Workshop implements AutoCloseable {
             new ServerSecrets(grants.secrets(), System.getenv()));
     this.pipelineThreads = threads("layer", Runtime.getRuntime().availableProcessors());
     this.transferThreads = threads("transfer", TRANSFERS);
+    this.lookupThreads = threads("lookup", LOOKUPS);
   }
 
   /** Makes the work directory, and begins to remove those of dead builds. */
@@ -136,16 +144,22 @@ final class Workshop implements AutoCloseable {
     return remoteFiles.git();
   }
 
-  BuildCache records() {
-    return new BuildCache(root.cache());
-  }
-
   ContextDigests contextDigests() {
     return new ContextDigests(root.contexts());
   }
 
-  StepCache stepCache(Compression compression, boolean enabled) {
-    return new StepCache(records(), fetcher, compression, enabled);
+  StepCache stepCache(Compression compression, boolean enabled, SharedCaches shared) {
+    BuildCache records = new BuildCache(root.cache());
+    return new StepCache(
+        records, fetcher, compression, enabled, shared.imports(), shared.exports());
+  }
+
+  SharedCaches sharedCaches(
+      CacheOptions options, Publisher publisher, Set<Step> ofImage, Platform platform) {
+    SharedCaches.Means means =
+        new SharedCaches.Means(
+            registry, origins, fetcher, publisher, lookupThreads, transferThreads, progress);
+    return SharedCaches.open(options, means, ofImage, platform);
   }
 
   Publisher publisher(List<Reference> destinations) {
@@ -234,6 +248,7 @@ final class Workshop implements AutoCloseable {
     downloadThreads.shutdownNow();
     pipelineThreads.shutdownNow();
     transferThreads.shutdownNow();
+    lookupThreads.shutdownNow();
     registry.peek().ifPresent(RegistryClient::close);
     remoteFiles.close();
   }
@@ -246,6 +261,7 @@ final class Workshop implements AutoCloseable {
     awaitEnd(downloadThreads);
     awaitEnd(pipelineThreads);
     awaitEnd(transferThreads);
+    awaitEnd(lookupThreads);
     try {
       work.close();
     } finally {

@@ -34,6 +34,7 @@ final class BuildCacheTest {
     StepRecord record =
         new StepRecord(
             CREATED,
+            CREATED.plusSeconds(3),
             Optional.of(Digest.ofData(new byte[] {2})),
             Map.of(
                 Compression.ZSTD, blob("z", MediaType.ociLayer(Compression.ZSTD)),
@@ -50,19 +51,19 @@ final class BuildCacheTest {
   void stepsWithoutALayerAreRecordedToo() throws IOException {
     BuildCache cache = new BuildCache(new KeyedFiles(directory));
 
-    cache.put(KEY, StepRecord.withoutLayer(CREATED));
+    cache.put(KEY, StepRecord.withoutLayer(CREATED, CREATED));
 
-    assertThat(cache.find(KEY)).contains(StepRecord.withoutLayer(CREATED));
+    assertThat(cache.find(KEY)).contains(StepRecord.withoutLayer(CREATED, CREATED));
   }
 
   @Test
   void aLaterRecordReplacesAnEarlierOneAndLeavesNothingBehind() throws IOException {
     BuildCache cache = new BuildCache(new KeyedFiles(directory));
 
-    cache.put(KEY, StepRecord.withoutLayer(CREATED));
-    cache.put(KEY, StepRecord.withoutLayer(CREATED.plusSeconds(1)));
+    cache.put(KEY, StepRecord.withoutLayer(CREATED, CREATED));
+    cache.put(KEY, StepRecord.withoutLayer(CREATED, CREATED.plusSeconds(1)));
 
-    assertThat(cache.find(KEY)).contains(StepRecord.withoutLayer(CREATED.plusSeconds(1)));
+    assertThat(cache.find(KEY)).contains(StepRecord.withoutLayer(CREATED, CREATED.plusSeconds(1)));
     assertThat(directory).isDirectoryContaining(p -> p.endsWith(KEY.hex()));
     assertThat(directory.toFile().list()).hasSize(1);
   }
@@ -75,12 +76,13 @@ final class BuildCacheTest {
         "[]",
         "{}",
         "{\"created\": \"yesterday\"}",
+        "{\"created\": \"2024-05-06T07:08:09Z\"}",
         "{\"created\": 5}",
-        "{\"created\": \"2024-05-06T07:08:09Z\", \"diffId\": \"sha256:12\"}",
-        "{\"created\": \"2024-05-06T07:08:09Z\", \"diffId\": 7}",
-        "{\"created\": \"2024-05-06T07:08:09Z\", \"blobs\": {\"lzw\": {}}}",
-        "{\"created\": \"2024-05-06T07:08:09Z\", \"blobs\": {\"gzip\": {}}}",
-        "{\"created\": \"2024-05-06T07:08:09Z\", \"blobs\": {\"gzip\": 1}}"
+        "{\"created\": \"2024-05-06T07:08:09Z\", \"recorded\": \"2024-05-06T07:08:09Z\", \"diffId\": \"sha256:12\"}",
+        "{\"created\": \"2024-05-06T07:08:09Z\", \"recorded\": \"2024-05-06T07:08:09Z\", \"diffId\": 7}",
+        "{\"created\": \"2024-05-06T07:08:09Z\", \"recorded\": \"2024-05-06T07:08:09Z\", \"blobs\": {\"lzw\": {}}}",
+        "{\"created\": \"2024-05-06T07:08:09Z\", \"recorded\": \"2024-05-06T07:08:09Z\", \"blobs\": {\"gzip\": {}}}",
+        "{\"created\": \"2024-05-06T07:08:09Z\", \"recorded\": \"2024-05-06T07:08:09Z\", \"blobs\": {\"gzip\": 1}}"
       })
   void aDamagedRecordIsNone(String text) throws IOException {
     Files.writeString(directory.resolve(KEY.hex()), text);

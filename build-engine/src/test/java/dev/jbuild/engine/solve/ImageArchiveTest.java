@@ -70,7 +70,8 @@ final class ImageArchiveTest {
                 Optional.empty(),
                 ContainerConfig.EMPTY,
                 List.of(),
-                layers));
+                layers,
+                Map.of()));
     archive = new ImageArchive(fetcher, work);
   }
 

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,7 +75,8 @@ final class PublisherTest {
             Optional.empty(),
             ContainerConfig.EMPTY,
             List.of(),
-            List.of(LAYER_BLOB)));
+            List.of(LAYER_BLOB),
+            Map.of()));
   }
 
   @Test

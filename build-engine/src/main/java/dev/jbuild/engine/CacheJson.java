@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jbuild.oci.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@link CacheOptions} as JSON.
+ *
+ * <pre>{"from":[{"ref":"r.example/app:cache"}],"to":[{"dir":"file:///c","imageOnly":true}]}</pre>
+ */
+final class CacheJson {
+  private CacheJson() {}
+
+  static ObjectNode write(CacheOptions options) {
+    ObjectNode json = Json.object().put("none", options.none()).put("inline", options.inline());
+    ArrayNode from = json.putArray("from");
+    options.from().forEach(location -> from.add(write(location)));
+    ArrayNode to = json.putArray("to");
+    options
+        .to()
+        .forEach(target -> to.add(write(target.location()).put("imageOnly", target.imageOnly())));
+    return json;
+  }
+
+  static CacheOptions read(JsonNode json) {
+    List<CacheLocation> from = new ArrayList<>();
+    json.path("from").forEach(location -> from.add(location(location)));
+    List<CacheTarget> to = new ArrayList<>();
+    json.path("to")
+        .forEach(t -> to.add(new CacheTarget(location(t), t.path("imageOnly").asBoolean())));
+    return new CacheOptions(
+        json.path("none").asBoolean(), from, to, json.path("inline").asBoolean());
+  }
+
+  private static ObjectNode write(CacheLocation location) {
+    if (location instanceof CacheLocation.Registry registry) {
+      return Json.object().put("ref", registry.reference());
+    }
+    if (location instanceof CacheLocation.Layout layout) {
+      return Json.object().put("dir", RequestJson.uri(layout.directory()));
+    }
+    throw new AssertionError(location);
+  }
+
+  private static CacheLocation location(JsonNode json) {
+    return json.has("ref")
+        ? new CacheLocation.Registry(Json.text(json, "ref"))
+        : new CacheLocation.Layout(RequestJson.path(Json.text(json, "dir")));
+  }
+}
