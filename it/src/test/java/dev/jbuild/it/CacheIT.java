@@ -10,9 +10,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LabExtension.class)
 final class CacheIT {
   private final Queue<String> ran = new ConcurrentLinkedQueue<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Held held = new Held();
   private HttpServer server;
   private Jbuild jbuild;
   private BuildContext context;
@@ -34,9 +40,13 @@ final class CacheIT {
         "/",
         exchange -> {
           ran.add(exchange.getRequestURI().getPath().substring(1));
+          if (exchange.getRequestURI().getPath().equals("/held")) {
+            held.serve();
+          }
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
+    server.setExecutor(threads);
     server.start();
     jbuild = lab.jbuild(lab.user());
     context =
@@ -63,6 +73,28 @@ final class CacheIT {
   @AfterEach
   void stop() {
     server.stop(0);
+    threads.shutdownNow();
+  }
+
+  /** A page whose first reader gets no answer. */
+  private static final class Held {
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    void serve() {
+      boolean first = asked.getCount() > 0;
+      asked.countDown();
+      try {
+        if (first) {
+          new CountDownLatch(1).await();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void awaitFirst() {
+      Eventually.within(Duration.ofSeconds(60), "a first reader", () -> asked.getCount() == 0);
+    }
   }
 
   @Test
@@ -140,6 +172,49 @@ final class CacheIT {
     build("--no-cache");
 
     assertThat(takeRan()).containsExactlyInAnyOrder("tools", "first", "second", "third");
+  }
+
+  @Test
+  void twoBuildsOnOneRootDoNothingTwice() throws IOException {
+    Running one = startBuild();
+    Running two = startBuild();
+    Finished first = one.await().ok();
+    Finished second = two.await().ok();
+
+    assertThat(takeRan()).containsExactlyInAnyOrder("tools", "first", "second", "third");
+    assertThat(second.outLine()).isEqualTo(first.outLine());
+  }
+
+  @Test
+  void whoWaitsForABuildThatIsKilledGoesOnInItsPlace() throws IOException {
+    String good = Files.readString(context.resolve("Dockerfile"));
+    context.dockerfile(good.replace("/first ", "/held "));
+    Running killed = startBuild();
+    held.awaitFirst();
+    Running waiting = startBuild();
+    waiting.awaitOutput("waiting for another build");
+    killed.process().destroyForcibly();
+    waiting.await().ok();
+
+    assertThat(takeRan().stream().filter("held"::equals)).hasSize(2);
+    assertThat(killed.await().exitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void stagesThatSayTheSameAreExecutedOnceEvenWithoutACache() throws IOException {
+    String text = Files.readString(context.resolve("Dockerfile"));
+    String first = text.substring(0, text.indexOf("FROM", 4));
+    context.dockerfile(
+        first
+            + first.replace("AS tools", "AS same")
+            + "FROM scratch\nCOPY --from=tools /tools /a\nCOPY --from=same /tools /b\n");
+    build("--no-cache");
+
+    assertThat(takeRan()).containsExactly("tools");
+  }
+
+  private Running startBuild() throws IOException {
+    return jbuild.command("-t", "cache:1", ".").in(context.directory()).start();
   }
 
   @Test

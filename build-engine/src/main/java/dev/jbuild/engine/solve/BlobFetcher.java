@@ -25,16 +25,22 @@ final class BlobFetcher {
   private final BlobOrigins origins;
   private final Supplier<RegistryClient> registry;
   private final Executor threads;
+  private final RootLocks locks;
   private final ConcurrentMap<Digest, IncomingBlob> incoming = new ConcurrentHashMap<>();
   private final Set<BlobStore> others = ConcurrentHashMap.newKeySet();
 
   /** Brings blobs in threads of {@code threads}, as many at once as these are. */
   BlobFetcher(
-      BlobStore blobs, BlobOrigins origins, Supplier<RegistryClient> registry, Executor threads) {
+      BlobStore blobs,
+      BlobOrigins origins,
+      Supplier<RegistryClient> registry,
+      Executor threads,
+      RootLocks locks) {
     this.blobs = blobs;
     this.origins = origins;
     this.registry = registry;
     this.threads = threads;
+    this.locks = locks;
   }
 
   /** From now on brings blobs from {@code store} too, a store on this host. */
@@ -94,15 +100,24 @@ final class BlobFetcher {
   }
 
   private Path download(Descriptor blob, IncomingBlob incoming) throws IOException {
-    if (blobs.contains(blob.digest())) {
-      return blobs.path(blob.digest());
-    }
+    return locks.holding(
+        RootLocks.Kind.BLOB,
+        blob.digest(),
+        () -> {
+          // Whoever had the lock may have brought it.
+          if (!blobs.contains(blob.digest())) {
+            copy(blob, incoming);
+          }
+          return blobs.path(blob.digest());
+        });
+  }
+
+  private void copy(Descriptor blob, IncomingBlob incoming) throws IOException {
     try (InputStream in = open(blob, other(blob.digest()));
         BlobStore.Writer out = blobs.newWriter()) {
       incoming.copy(in, out);
       out.commitVerified(blob.digest());
     }
-    return blobs.path(blob.digest());
   }
 
   private InputStream open(Descriptor blob, Optional<BlobStore> store) throws IOException {

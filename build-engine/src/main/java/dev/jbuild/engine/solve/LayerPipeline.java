@@ -58,10 +58,15 @@ final class LayerPipeline {
 
   /**
    * Begins to write the layer of a step, at whose place failures are told; nothing is written if
-   * there are no items.
+   * there are no items. {@code claim} is let go when all is done.
    */
-  Future<Optional<LayerBlob>> submit(Step step, Items items, Done done) {
-    return executor.submit(() -> StepErrors.at(step, () -> write(items, done)));
+  Future<Optional<LayerBlob>> submit(Step step, RootLocks.Lock claim, Items items, Done done) {
+    return executor.submit(
+        () -> {
+          try (claim) {
+            return StepErrors.at(step, () -> write(items, done));
+          }
+        });
   }
 
   private Optional<LayerBlob> write(Items items, Done done) throws IOException {

@@ -31,8 +31,7 @@ import java.util.Collection;
  * Layers of one storage root: writing them as blobs, and bringing about their tables of contents
  * and unpacked directories when something asks for them.
  *
- * <p>Each is made once in a process however many ask, and under a temporary name, so that other
- * processes may do the same at the same time: the first to rename wins.
+ * <p>Each is made once however many ask, in this process or another, and under a temporary name.
  */
 final class LayerStore {
   private static final LayerReader READER = new LayerReader(LowerLookup.none());
@@ -42,6 +41,7 @@ final class LayerStore {
   private final BlobStore blobs;
   private final BlobFetcher fetcher;
   private final WorkDirectory work;
+  private final RootLocks locks;
   private final Once<Digest, LayerToc> tocs = new Once<>();
   private final Once<Digest, Path> directories = new Once<>();
   private volatile boolean unpacksFirst;
@@ -52,6 +52,7 @@ final class LayerStore {
     this.blobs = root.store(work).blobs();
     this.fetcher = fetcher;
     this.work = work;
+    this.locks = root.locks();
   }
 
   /** Writes a layer into the store, with its table of contents. */
@@ -99,7 +100,7 @@ final class LayerStore {
           try {
             return LayerToc.read(file);
           } catch (NoSuchFileException e) {
-            return readToc(layer);
+            return readTocOnce(layer, file);
           }
         });
   }
@@ -109,7 +110,7 @@ final class LayerStore {
     Path directory = root.layer(ids.key(), layer.diffId());
     return Files.isDirectory(directory)
         ? directory
-        : directories.get(layer.diffId(), () -> unpack(layer, directory));
+        : directories.get(layer.diffId(), () -> unpackOnce(layer, directory));
   }
 
   /** The file of a layer's blob, after fetching it if needed. */
@@ -154,12 +155,27 @@ final class LayerStore {
     return work.newName("scratch");
   }
 
+  private LayerToc readTocOnce(LayerBlob layer, Path file) throws IOException {
+    return locks.holding(
+        RootLocks.Kind.TOC,
+        layer.diffId(),
+        () -> Files.exists(file) ? LayerToc.read(file) : readToc(layer));
+  }
+
   private LayerToc readToc(LayerBlob layer) throws IOException {
     try (InputStream in = fetcher.open(layer.descriptor())) {
       ReadLayer content = read(layer, () -> READER.readToc(in, compression(layer)));
       keepToc(layer.diffId(), content.toc());
       return content.toc();
     }
+  }
+
+  private Path unpackOnce(LayerBlob layer, Path directory) throws IOException {
+    Digest key = CacheKey.of(ids.key()).with("diffId", layer.diffId()).digest();
+    return locks.holding(
+        RootLocks.Kind.LAYER,
+        key,
+        () -> Files.isDirectory(directory) ? directory : unpack(layer, directory));
   }
 
   private Path unpack(LayerBlob layer, Path directory) throws IOException {

@@ -28,6 +28,8 @@ import java.util.concurrent.Future;
 
 /** Runs the steps of one stage, one after the other. Thread-safe: stages run side by side. */
 final class StageRunner {
+  private static final String WAITING = "waiting for another build, or stage, that does the same\n";
+
   private final Inputs inputs;
   private final LayerStore layers;
   private final LayerPipeline pipeline;
@@ -132,9 +134,9 @@ final class StageRunner {
         outcome = Outcome.CACHED;
         return cached(state, hit.get());
       }
-      StepResult result = execute(state, below, reads);
-      outcome = Outcome.DONE;
-      return result;
+      Ended ended = executeOnce(state, below, reads);
+      outcome = ended.outcome();
+      return ended.result();
     } finally {
       if (outcome == Outcome.FAILED && Thread.currentThread().isInterrupted()) {
         outcome = Outcome.CANCELED;
@@ -233,26 +235,52 @@ final class StageRunner {
     return new StepResult(record.created(), Layer.written(layers, compressed));
   }
 
-  private StepResult execute(StepState state, Snapshot below, StepReads reads) throws IOException {
+  private record Ended(StepResult result, Outcome outcome) {}
+
+  /** Executes a step, unless somebody else is found to be doing it: then their result is taken. */
+  private Ended executeOnce(StepState state, Snapshot below, StepReads reads) throws IOException {
+    RootLocks.Lock claim = cache.claim(state, () -> tell(state, WAITING));
+    boolean executing = false;
+    try {
+      Optional<StepRecord> made = cache.findMade(state);
+      if (made.isPresent()) {
+        return new Ended(cached(state, made.get()), Outcome.CACHED);
+      }
+      StepResult result = execute(state, below, reads, claim);
+      executing = true;
+      return new Ended(result, Outcome.DONE);
+    } finally {
+      if (!executing) {
+        claim.close();
+      }
+    }
+  }
+
+  private void tell(StepState state, String text) {
+    progress.on(new BuildEvent.StepOutput(state.id(), text));
+  }
+
+  /** The claim is let go when the layer is written, or by the caller after a failure. */
+  private StepResult execute(StepState state, Snapshot below, StepReads reads, RootLocks.Lock claim)
+      throws IOException {
     if (state.step() instanceof Step.Run run) {
       RunExecutor.Ran ran =
-          StepErrors.at(
-              run,
-              () ->
-                  runs.run(
-                      run,
-                      below,
-                      reads.bound(),
-                      text -> progress.on(new BuildEvent.StepOutput(state.id(), text))));
+          StepErrors.at(run, () -> runs.run(run, below, reads.bound(), text -> tell(state, text)));
       Instant created = clock.now();
       Future<Optional<LayerBlob>> blob =
-          submit(state, below, reads, created, () -> StepErrors.at(run, () -> ran.changes(below)));
+          submit(
+              state,
+              below,
+              reads,
+              created,
+              claim,
+              () -> StepErrors.at(run, () -> ran.changes(below)));
       return new StepResult(created, Layer.ran(layers, blob, ran.upper()));
     }
     Instant created = clock.now();
     List<LayerItem> changes =
         StepErrors.at(state.step(), () -> changes(state, below, reads.inputs(), created));
-    Future<Optional<LayerBlob>> blob = submit(state, below, reads, created, () -> changes);
+    Future<Optional<LayerBlob>> blob = submit(state, below, reads, created, claim, () -> changes);
     return new StepResult(created, Layer.written(layers, blob));
   }
 
@@ -275,9 +303,11 @@ final class StageRunner {
       Snapshot below,
       StepReads reads,
       Instant created,
+      RootLocks.Lock claim,
       LayerPipeline.Items items) {
     return pipeline.submit(
         state.step(),
+        claim,
         items,
         blob -> cache.put(state, contentKey(state, below, reads), created, blob));
   }

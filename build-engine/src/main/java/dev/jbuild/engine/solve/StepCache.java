@@ -13,33 +13,44 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The build cache as steps use it: only records whose layers can be had count. */
 final class StepCache {
   private final BuildCache records;
+  private final RootLocks locks;
+  private final WorkDirectory work;
   private final BlobFetcher blobs;
   private final Compression compression;
   private final boolean enabled;
   private final CacheImports imports;
   private final CacheExports exports;
   private final InstantSource clock;
+  private final Instant begun;
+  private final Set<Digest> made = ConcurrentHashMap.newKeySet();
 
   /** Without {@code enabled} nothing is found, but what is made is recorded all the same. */
   StepCache(
       BuildCache records,
+      RootLocks locks,
+      WorkDirectory work,
       BlobFetcher blobs,
       Compression compression,
       boolean enabled,
       CacheImports imports,
       CacheExports exports) {
     this.records = records;
+    this.locks = locks;
+    this.work = work;
     this.blobs = blobs;
     this.compression = compression;
     this.enabled = enabled;
     this.imports = imports;
     this.exports = exports;
     this.clock = InstantSource.system();
+    this.begun = clock.instant();
   }
 
   /** Whether there are other caches to ask. */
@@ -80,6 +91,29 @@ final class StepCache {
   }
 
   /**
+   * Claims the execution of a step: waits, after telling {@code waits}, until no other build on
+   * this root and no other stage of this one executes the same; {@link #findMade} then finds what
+   * that made. A build that takes nothing from the cache waits for itself alone.
+   */
+  RootLocks.Lock claim(StepState state, Runnable waits) throws IOException {
+    CacheKey key = CacheKey.of("claim").with("step", state.definition());
+    if (!enabled) {
+      key.with("build", work.path().getFileName().toString());
+    }
+    return locks.acquire(RootLocks.Kind.STEP, key.digest(), waits);
+  }
+
+  /** The record of a step that was made since this build began. */
+  Optional<StepRecord> findMade(StepState state) throws IOException {
+    if (!enabled && !made.contains(state.definition())) {
+      return Optional.empty();
+    }
+    Optional<StepRecord> record = records.find(state.definition());
+    boolean fresh = record.isPresent() && !record.get().recorded().isBefore(begun);
+    return fresh && isUsable(record.get()) ? record : Optional.empty();
+  }
+
+  /**
    * Whether a step of this operation was ever recorded: if not, there is no use in waiting for the
    * identity of its inputs to look for it by content.
    */
@@ -95,6 +129,7 @@ final class StepCache {
     StepRecord record = record(created, clock.instant(), layer, records.find(state.definition()));
     records.put(contentKey, record);
     records.put(state.definition(), record);
+    made.add(state.definition());
     records.put(state.operation(), StepRecord.withoutLayer(created, record.recorded()));
     List<Digest> keys = List.of(state.definition(), contentKey, state.operation());
     exports.send(state.step(), record, layer, keys);

@@ -89,6 +89,11 @@ record StorageRoot(Path path) {
     return path.resolve("mounts");
   }
 
+  /** Locks on work that no two builds do at a time. */
+  RootLocks locks() {
+    return new RootLocks(path.resolve("locks"));
+  }
+
   /** Builds in flight. */
   Path work() {
     return path.resolve("work");

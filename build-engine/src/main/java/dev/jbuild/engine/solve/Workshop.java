@@ -70,7 +70,7 @@ final class Workshop implements AutoCloseable {
     this.store = root.store(work);
     this.origins = new BlobOrigins(root.origins());
     this.downloadThreads = threads("download", TRANSFERS);
-    this.fetcher = new BlobFetcher(store.blobs(), origins, registry, downloadThreads);
+    this.fetcher = new BlobFetcher(store.blobs(), origins, registry, downloadThreads, root.locks());
     this.resolver = new ImageResolver(store, origins, registry, progress);
     this.layers = new LayerStore(root, ids, fetcher, work);
     this.remoteFiles =
@@ -151,7 +151,14 @@ final class Workshop implements AutoCloseable {
   StepCache stepCache(Compression compression, boolean enabled, SharedCaches shared) {
     BuildCache records = new BuildCache(root.cache());
     return new StepCache(
-        records, fetcher, compression, enabled, shared.imports(), shared.exports());
+        records,
+        root.locks(),
+        work,
+        fetcher,
+        compression,
+        enabled,
+        shared.imports(),
+        shared.exports());
   }
 
   SharedCaches sharedCaches(

@@ -38,7 +38,8 @@ final class CacheMountsTest {
                 () -> {
                   throw new AssertionError("no registry is needed");
                 }),
-            Runnable::run);
+            Runnable::run,
+            root.locks());
     LayerStore layers = new LayerStore(root, ids, fetcher, work);
     caches = new CacheMounts(root.mounts(ids.key()), layers, work, ids);
   }

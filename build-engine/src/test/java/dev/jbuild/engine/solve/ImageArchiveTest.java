@@ -57,7 +57,8 @@ final class ImageArchiveTest {
             () -> {
               throw new AssertionError("no registry is needed");
             },
-            Runnable::run);
+            Runnable::run,
+            root.locks());
     LayerStore store = new LayerStore(root, Ids.ofThisProcess(), fetcher, work);
     LayerBlob one = store.write(List.of(file("a")), LayerOptions.of(Compression.ZSTD));
     LayerBlob two = store.write(List.of(file("b")), LayerOptions.of(Compression.GZIP));

@@ -44,7 +44,8 @@ final class ImageHistoryTest {
             () -> {
               throw new AssertionError("no registry is needed");
             },
-            Runnable::run);
+            Runnable::run,
+            root.locks());
     store = new LayerStore(root, Ids.ofThisProcess(), fetcher, WorkDirectory.create(root.work()));
   }
 

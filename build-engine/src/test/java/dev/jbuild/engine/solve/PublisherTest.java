@@ -53,7 +53,8 @@ final class PublisherTest {
     root = new StorageRoot(temporary);
     origins = new BlobOrigins(root.origins());
     fetcher =
-        new BlobFetcher(root.store().blobs(), origins, () -> client, r -> new Thread(r).start());
+        new BlobFetcher(
+            root.store().blobs(), origins, () -> client, r -> new Thread(r).start(), root.locks());
   }
 
   @AfterEach

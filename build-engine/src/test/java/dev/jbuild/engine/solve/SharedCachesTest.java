@@ -84,7 +84,8 @@ final class SharedCachesTest {
     StorageRoot storage = new StorageRoot(temporary.resolve(root));
     storage.store().blobs().put(LAYER);
     BlobOrigins origins = new BlobOrigins(storage.origins());
-    BlobFetcher fetcher = new BlobFetcher(storage.store().blobs(), origins, () -> client, threads);
+    BlobFetcher fetcher =
+        new BlobFetcher(storage.store().blobs(), origins, () -> client, threads, storage.locks());
     Publisher publisher = new Publisher(List.of(), () -> client, fetcher, threads);
     SharedCaches.Means means =
         new SharedCaches.Means(
