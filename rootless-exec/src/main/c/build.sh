@@ -17,7 +17,7 @@ newest() { # newest FILE: nothing that it is made from is newer
 compile() { # compile COMPILER ARCH
   out=$resources/jbuild-launcher-$2
   if ! newest "$out"; then
-    "$1" -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -static -s -I"$work" -o "$out.new" "$source"/*.c
+    "$1" -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -static -s -I"$work" -o "$out.new" "$source"/*.c "$source"/supervise/*.c
     mv "$out.new" "$out"
   fi
 }

@@ -2,6 +2,7 @@
 //
 // What the description asks to see in the container. Everything is put together detached, and attached whole.
 #include "rootfs.h"
+#include "supervise/owners.h"
 #include "sys.h"
 
 #include <errno.h>
@@ -72,35 +73,44 @@ static int tmpfs(const struct mount *mount) {
   return fs;
 }
 
+// 0, or -1 with errno.
+static int give(int fd, struct owner owner, struct specials *specials) {
+  if (!specials) {
+    return fchown(fd, owner.uid, owner.gid);
+  }
+  errno = owners_keep(specials, fd, owner);
+  return errno ? -1 : 0;
+}
+
 // In memory, in a file system of its own that ends with the container.
-static int file(const struct mount *mount, const char *place) {
+static int file(const struct mount *mount, const char *place, struct specials *specials) {
   char *size = text_of("%zu", mount->length + (64 << 10));
   int fs = mount_fresh("tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
       (const char *[]){"mode", "0700", "size", size, NULL});
   int fd = fs < 0 ? -1 : openat(fs, "file", O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-  if (fd < 0 || write_all(fd, mount->content, mount->length) || fchown(fd, mount->uid, mount->gid)
-      || fchmod(fd, mount->mode)) {
+  if (fd < 0 || write_all(fd, mount->content, mount->length)
+      || give(fd, (struct owner){mount->uid, mount->gid}, specials) || fchmod(fd, mount->mode)) {
     fail("make the file", mount->target, errno, errno == EINVAL ? "its owner or group is no id of this user" : "");
   }
   close(fd);
   return part_of(fs, "file", place);
 }
 
-static int detached(const struct mount *mount, const char *place, bool old) {
+static int detached(const struct mount *mount, const char *place, bool old, struct specials *specials) {
   switch (mount->kind) {
     case MOUNT_BIND: return bind(mount);
     case MOUNT_OVERLAY: return overlay(mount, place, old);
     case MOUNT_TMPFS: return tmpfs(mount);
-    default: return file(mount, place);
+    default: return file(mount, place, specials);
   }
 }
 
-void mount_described(struct rootfs *rootfs, const struct description *description) {
+void mount_described(struct rootfs *rootfs, const struct description *description, struct specials *specials) {
   mode_t before = umask(022);
   const char *place = description->root ? description->root : description->layers.work;
   for (size_t i = 0; i < description->mount_count; i++) {
     const struct mount *mount = &description->mounts[i];
-    int fd = detached(mount, place, description->old_overlay_options);
+    int fd = detached(mount, place, description->old_overlay_options, specials);
     // No device of the host is to be reached by a node that lies about somewhere.
     mount_restrict(fd, mount->target, MOUNT_ATTR_NODEV | (mount->read_only ? MOUNT_ATTR_RDONLY : 0));
     struct stat status;

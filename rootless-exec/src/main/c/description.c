@@ -45,6 +45,23 @@ static bool set_id(unsigned *id, const char *value) {
   return true;
 }
 
+// UID:GID:PATH
+static bool add_owned(struct description *into, char *value) {
+  char *gid = strchr(value, ':');
+  char *path = gid ? strchr(gid + 1, ':') : NULL;
+  struct owned owned = {.path = path ? path + 1 : ""};
+  if (owned.path[0] != '/') {
+    return false;
+  }
+  *gid = *path = 0;
+  if (!set_id(&owned.owner.uid, value) || !set_id(&owned.owner.gid, gid + 1)) {
+    return false;
+  }
+  into->owned = grow(into->owned, (into->owned_count + 1) * sizeof owned);
+  into->owned[into->owned_count++] = owned;
+  return true;
+}
+
 static struct mount *last_mount(struct description *into) {
   return into->mount_count ? &into->mounts[into->mount_count - 1] : NULL;
 }
@@ -171,6 +188,13 @@ static bool take(struct description *into, const char *key, char *value) {
   } else if (strcmp(key, "security") == 0) {
     into->insecure = strcmp(value, "insecure") == 0;
     return into->insecure || strcmp(value, "sandbox") == 0;
+  } else if (strcmp(key, "ids") == 0) {
+    into->emulated_ids = strcmp(value, "emulated") == 0;
+    return into->emulated_ids || strcmp(value, "real") == 0;
+  } else if (strcmp(key, "owned") == 0) {
+    return add_owned(into, value);
+  } else if (strcmp(key, "owners-file") == 0) {
+    return set_path(&into->owners_file, value);
   } else if (strcmp(key, "bind") == 0) {
     return set_path(&add_mount(into, MOUNT_BIND)->path, value);
   } else if (strcmp(key, "mount") == 0) {
@@ -206,6 +230,9 @@ static char *check(const struct description *description) {
   bool overlay = layers->lowers.count || layers->upper || layers->work;
   if (description->root ? overlay : !(layers->lowers.count && layers->upper && layers->work)) {
     return copy_text("either root, or lower, upper and work are needed");
+  }
+  if (description->emulated_ids && (description->root || !description->owners_file)) {
+    return copy_text("emulated ids need an overlay and an owners-file");
   }
   for (size_t i = 0; i < description->mount_count; i++) {
     char *wrong = check_mount(&description->mounts[i]);

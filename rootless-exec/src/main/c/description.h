@@ -15,6 +15,17 @@ struct layers {
   const char *work;
 };
 
+struct owner {
+  uid_t uid;
+  gid_t gid;
+};
+
+// Something of a layer that no xattr can say the owner of.
+struct owned {
+  const char *path;  // of the host
+  struct owner owner;
+};
+
 enum mount_kind { MOUNT_BIND, MOUNT_OVERLAY, MOUNT_TMPFS, MOUNT_FILE };
 
 // Something that the container sees at a path of its own.
@@ -46,6 +57,10 @@ struct description {
   const char *hostname;
   bool own_network;
   bool insecure;  // all capabilities, no filter, nothing masked
+  bool emulated_ids;  // one real id: all others are the supervisor's
+  struct owned *owned;
+  size_t owned_count;
+  const char *owners_file;  // where to write whom symbolic links and special files of the upper directory belong to
   struct mount *mounts;  // in the order in which they are made
   size_t mount_count;
   rlim_t open_files;  // soft limit; RLIM_INFINITY: as inherited

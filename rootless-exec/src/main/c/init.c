@@ -52,7 +52,7 @@ static void own_output(const struct description *description) {
   }
 }
 
-static int reap_until(pid_t child) {
+int reap_until(pid_t child) {
   for (;;) {
     int status;
     pid_t ended = waitpid(-1, &status, 0);
@@ -77,7 +77,7 @@ static void report_status(int status) {
   report(signaled ? "signal" : "exit", number, NULL, NULL, NULL);
 }
 
-void container_init(const struct description *description, int life) {
+void container_init(const struct description *description, int life, struct supervision *supervision) {
   die_with_launcher(life);
   struct rootfs rootfs;
   if (sys_mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) {
@@ -89,20 +89,28 @@ void container_init(const struct description *description, int life) {
   if (description->own_network) {
     bring_up_loopback();
   }
-  own_output(description);
+  if (!supervision) {
+    own_output(description);
+  }
   rootfs_mount(&rootfs, description);
   mount_system(&rootfs, description);
-  mount_described(&rootfs, description);
+  mount_described(&rootfs, description, supervision ? &supervision->supervisor.specials : NULL);
   rootfs_enter(&rootfs);
+  if (supervision) {
+    supervision_begin(supervision, rootfs.host_proc);
+  }
   pid_t child = fork();
   if (child < 0) {
     fail("start", "the container's process", errno, "");
   }
   if (child == 0) {
-    container_process(description);
+    container_process(description, supervision ? supervision->handover[1] : -1);
   }
-  int status = reap_until(child);
+  int status = supervision ? supervision_until(supervision, child) : reap_until(child);
   end_all();
+  if (supervision && !supervision->launcher) {
+    supervision_end(supervision, rootfs.fd);
+  }
   rootfs_remove_stubs(&rootfs);
   report_status(status);
   _exit(0);

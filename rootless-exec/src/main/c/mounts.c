@@ -50,6 +50,7 @@ void mount_restrict(int mount, const char *path, unsigned attributes) {
 
 static void mount_proc(struct rootfs *rootfs) {
   int mount = mount_fresh("proc", LOCKED, NULL);
+  rootfs->host_proc = mount < 0;
   rootfs_attach(rootfs, mount < 0 ? copy_of(AT_FDCWD, "/proc") : mount, "/proc", true);
 }
 

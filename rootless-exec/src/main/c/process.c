@@ -70,7 +70,7 @@ static void enter_directory(const char *path) {
 }
 
 static void become(const struct description *description) {
-  if (setgroups_allowed() && setgroups(description->group_count, description->groups)) {
+  if ((description->emulated_ids || setgroups_allowed()) && setgroups(description->group_count, description->groups)) {
     fail("set the supplementary groups of", "the container's process", errno, "");
   }
   if (setresgid(description->gid, description->gid, description->gid)
@@ -122,7 +122,7 @@ static _Noreturn void exec_found(const struct description *description) {
   exec_failed(name, error, true);
 }
 
-void container_process(const struct description *description) {
+void container_process(const struct description *description, int socket) {
   const char *name = description->args.at[0];
   reset_signals();
   umask(022);
@@ -135,9 +135,12 @@ void container_process(const struct description *description) {
     // Without no_new_privs the filter needs CAP_SYS_ADMIN in the user namespace: before that goes.
     seccomp_load();
   }
+  if (description->emulated_ids) {
+    supervisor_hand_over(socket);
+  }
   become(description);
   if (!description->insecure) {
-    capabilities_drop(description->uid);
+    capabilities_drop(description->emulated_ids ? 0 : description->uid);
   }
   if (strchr(name, '/')) {
     execve(name, description->args.at, description->env.at);

@@ -6,6 +6,7 @@
 #define JBUILD_ROOTFS_H
 
 #include "description.h"
+#include "supervise/specials.h"
 
 #include <stdint.h>
 #include <time.h>
@@ -22,6 +23,7 @@ struct stub {
 struct rootfs {
   int fd;            // the root directory
   uint64_t mount;    // its mount id
+  bool host_proc;    // /proc is the host's, which numbers processes as outside
   struct strings mounts;  // paths of the root itself that were mounted on, in order
   struct stub *stubs;
   size_t stub_count;
@@ -59,7 +61,7 @@ int mount_fresh(const char *type, unsigned attributes, const char *const *option
 // Adds the attributes to the mount and all that is on it; what the host has set stays set.
 void mount_restrict(int mount, const char *path, unsigned attributes);
 
-// described.c: the mounts that the description asks for.
-void mount_described(struct rootfs *rootfs, const struct description *description);
+// described.c: the mounts that the description asks for. Owners that can't be real are kept as those of a RUN are.
+void mount_described(struct rootfs *rootfs, const struct description *description, struct specials *specials);
 
 #endif

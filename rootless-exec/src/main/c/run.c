@@ -76,7 +76,7 @@ static void check_ids(const struct description *description) {
   }
 }
 
-static pid_t start(const struct description *description) {
+static pid_t start(const struct description *description, struct supervision *supervision) {
   unsigned long namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC;
   int life[2];
   if (pipe2(life, O_CLOEXEC)) {
@@ -89,30 +89,45 @@ static pid_t start(const struct description *description) {
   }
   if (init == 0) {
     close(life[1]);
-    container_init(description, life[0]);
+    container_init(description, life[0], supervision);
   }
   close(life[0]);
+  if (supervision) {
+    supervision_leave(supervision);
+  }
   return init;
 }
 
 // True if the container ended by itself, false if the life line did first.
-static bool outlives(pid_t init) {
-  struct pollfd wait[2] = {{.fd = 0, .events = POLLIN}, {.events = POLLIN}};
-  wait[1].fd = (int)syscall(SYS_pidfd_open, init, 0);
-  if (wait[1].fd < 0) {
+static bool outlives(pid_t init, struct supervision *supervision) {
+  enum { LIFE_LINE, INIT, CALL, LISTENER, WAITED_FOR };
+  struct pollfd wait[WAITED_FOR] = {{.fd = 0, .events = POLLIN}, {.events = POLLIN},
+      {.fd = supervision ? supervision->call[0] : -1, .events = POLLIN}, {.fd = -1, .events = POLLIN}};
+  wait[INIT].fd = (int)syscall(SYS_pidfd_open, init, 0);
+  if (wait[INIT].fd < 0) {
     int error = errno;
     kill(init, SIGKILL);
     fail("watch", "the container", error, "Linux 5.3 or later is needed");
   }
   for (;;) {
-    if (poll(wait, 2, -1) < 0) {
+    if (poll(wait, WAITED_FOR, -1) < 0) {
       continue;
     }
-    if (wait[1].revents) {
+    if (wait[INIT].revents) {
       return true;
     }
+    if (wait[CALL].revents) {
+      supervision_answer_call(supervision);
+      wait[CALL].fd = -1;
+      wait[LISTENER].fd = supervision->supervisor.listener;
+    }
+    if (wait[LISTENER].revents & POLLIN) {
+      supervisor_serve(&supervision->supervisor);
+    } else if (wait[LISTENER].revents) {
+      wait[LISTENER].fd = -1;  // nobody is left who could call
+    }
     char ignored[64];
-    if (wait[0].revents && read(0, ignored, sizeof ignored) <= 0) {
+    if (wait[LIFE_LINE].revents && read(0, ignored, sizeof ignored) <= 0) {
       return false;
     }
   }
@@ -122,9 +137,15 @@ int run_container(void) {
   struct description description;
   signal(SIGPIPE, SIG_IGN);
   read_description(&description);
-  check_ids(&description);
-  pid_t init = start(&description);
-  bool ended = outlives(init);
+  struct supervision supervision;
+  if (description.emulated_ids) {
+    supervision_prepare(&supervision, &description);
+  } else {
+    check_ids(&description);
+  }
+  struct supervision *own = description.emulated_ids ? &supervision : NULL;
+  pid_t init = start(&description, own);
+  bool ended = outlives(init, own);
   if (!ended) {
     kill(init, SIGKILL);
   }
@@ -136,6 +157,9 @@ int run_container(void) {
   if (WIFSIGNALED(status)) {
     fail_text("run", "the container", text_of("its first process was killed by signal %d", WTERMSIG(status)),
         "out of memory?");
+  }
+  if (own && own->launcher) {
+    supervision_end(own, open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
   }
   return WEXITSTATUS(status);
 }

@@ -4,11 +4,15 @@
 #include "description.h"
 #include "enter.h"
 #include "idmap.h"
+#include "supervise/supervisor.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+// filter_test.c
+int filter_failures(void);
 
 static int failures;
 
@@ -224,6 +228,30 @@ static void reports_are_one_escaped_line(void) {
   EXPECT_TEXT(line, "error\tmount on\t/a\\tb\\nc\\\\d\twhy\t\nexit\t0\n");
 }
 
+static void reads_emulated_ids(void) {
+  struct description d;
+  EXPECT(!PARSE("lower\0/a\0upper\0/u\0work\0/w\0arg\0sh\0ids\0emulated\0owners-file\0/o\0owned\0005:6:/a/l:1\0\0", &d));
+  EXPECT(d.emulated_ids && d.owned_count == 1 && d.owned[0].owner.uid == 5 && d.owned[0].owner.gid == 6);
+  EXPECT_TEXT(d.owned[0].path, "/a/l:1");
+  EXPECT_TEXT(PARSE("lower\0/a\0upper\0/u\0work\0/w\0arg\0sh\0ids\0emulated\0\0", &d),
+      "emulated ids need an overlay and an owners-file");
+  EXPECT_TEXT(PARSE("owned\0005:x:/a\0\0", &d), "owned \"5\" is unknown or out of place");
+}
+
+static void credentials_are_kept_once(void) {
+  struct credentials credentials;
+  gid_t groups[] = {5, 6};
+  struct ids ids = {.euid = 1, .group_count = 2, .groups = groups};
+  credentials_init(&credentials);
+  EXPECT(ids_are_root(credentials_of(&credentials, getpid())));
+  EXPECT(credentials_set(&credentials, getpid(), &ids) == 0 && credentials.count == 2);
+  groups[0] = 7;
+  EXPECT(credentials_of(&credentials, getpid())->groups[0] == 5);
+  EXPECT(credentials_set(&credentials, getpid(), &ids) == 0 && credentials.count == 3);
+  ids = (struct ids){0};
+  EXPECT(credentials_set(&credentials, getpid(), &ids) == 0 && credentials.count == 3);
+}
+
 int main(void) {
   reads_a_description();
   reads_mounts_in_their_order();
@@ -242,6 +270,9 @@ int main(void) {
   splits_words();
   numbers_are_decimal_and_bounded();
   reports_are_one_escaped_line();
+  reads_emulated_ids();
+  credentials_are_kept_once();
+  failures += filter_failures();
   printf("launcher tests: %d failed\n", failures);
   return failures ? 1 : 0;
 }

@@ -15,6 +15,9 @@ import java.util.Optional;
 final class AttributeWriter {
   static final String OWNER_XATTR = "user.jbuild.owner";
 
+  /** Of an empty file that stands for a device, which can't be made without privilege. */
+  static final String NODE_XATTR = "user.jbuild.node";
+
   /** Before the name of an xattr that the kernel refused: the value is kept under this name. */
   static final String REFUSED_PREFIX = "user.jbuild.xattr.";
 

@@ -15,10 +15,12 @@ import java.util.Optional;
 /** A tree on disk as entries, links not followed; sockets, which a tar can't hold, are left out. */
 final class DiskTree {
   private final Owners owners;
+  private final SpecialOwners specials;
   private final Map<String, List<Node>> linked = new HashMap<>();
 
-  private DiskTree(Owners owners) {
+  private DiskTree(Owners owners, SpecialOwners specials) {
     this.owners = owners;
+    this.specials = specials;
   }
 
   /**
@@ -40,7 +42,11 @@ final class DiskTree {
   record Scan(Node root, Map<String, List<Node>> linked) {}
 
   static Scan scan(Path directory, Owners owners) throws IOException {
-    DiskTree tree = new DiskTree(owners);
+    return scan(directory, owners, SpecialOwners.none());
+  }
+
+  static Scan scan(Path directory, Owners owners, SpecialOwners specials) throws IOException {
+    DiskTree tree = new DiskTree(owners, specials);
     Node root =
         tree.read(directory, "")
             .orElseThrow(() -> new LayerException("cannot read the socket " + directory));
@@ -52,14 +58,27 @@ final class DiskTree {
 
   /** The attributes of one file or directory. */
   static Attributes attributes(Path file, Owners owners) throws IOException {
-    return new DiskTree(owners).attributes(FileStatus.of(file), NativeFiles.xattrs(file));
+    return new DiskTree(owners, SpecialOwners.none())
+        .attributes(FileStatus.of(file), NativeFiles.xattrs(file));
   }
 
   private Optional<Node> read(Path file, String path) throws IOException {
     FileStatus status = FileStatus.of(file);
     boolean holdsXattrs = status.isFile() || status.isDirectory();
     Xattrs xattrs = holdsXattrs ? NativeFiles.xattrs(file) : Xattrs.none();
-    Optional<Entry> entry = entry(file, path, status, attributes(status, xattrs));
+    Attributes attributes = attributes(status, xattrs);
+    if (!holdsXattrs) {
+      SpecialOwners.Owner owner = specials.owner(path);
+      attributes =
+          owner.equals(SpecialOwners.Owner.ROOT)
+              ? attributes
+              : attributes.withOwner(owner.uid(), owner.gid());
+    }
+    Optional<byte[]> placeHolder = xattrs.value(AttributeWriter.NODE_XATTR);
+    Optional<Entry> entry =
+        placeHolder.isPresent()
+            ? Optional.of(device(path, attributes, placeHolder.get()))
+            : entry(file, path, status, attributes);
     if (entry.isEmpty()) {
       return Optional.empty();
     }
@@ -73,6 +92,22 @@ final class DiskTree {
     Node node = new Node(file, entry.get(), key, status.isWhiteout(), opaque, children);
     key.ifPresent(k -> linked.computeIfAbsent(k, unused -> new ArrayList<>()).add(node));
     return Optional.of(node);
+  }
+
+  /** An empty file that stands for a device: {@code TYPE:MAJOR:MINOR}, the type as in a mode. */
+  private static Entry device(String path, Attributes attributes, byte[] placeHolder) {
+    String text = new String(placeHolder, StandardCharsets.US_ASCII);
+    String[] fields = text.split(":", -1);
+    try {
+      EntryType type =
+          Integer.parseInt(fields[0], 8) == FileStatus.CHARACTER_DEVICE
+              ? EntryType.CHARACTER_DEVICE
+              : EntryType.BLOCK_DEVICE;
+      int major = Integer.parseInt(fields[1]);
+      return Entry.device(path, type, attributes, major, Integer.parseInt(fields[2]));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new LayerException("the record of a device is damaged: " + text, e);
+    }
   }
 
   static Optional<String> linkKey(FileStatus status) {

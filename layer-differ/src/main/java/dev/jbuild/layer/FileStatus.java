@@ -24,6 +24,7 @@ record FileStatus(
 
   private static final String FIELDS = "unix:mode,dev,ino,rdev,nlink,uid,gid,size,lastModifiedTime";
   private static final int TYPE_MASK = 0170000;
+  static final int CHARACTER_DEVICE = 0020000;
 
   static FileStatus of(Path path) throws IOException {
     Map<String, Object> fields = Files.readAttributes(path, FIELDS, LinkOption.NOFOLLOW_LINKS);
@@ -61,7 +62,7 @@ record FileStatus(
   }
 
   boolean isCharacterDevice() {
-    return (mode & TYPE_MASK) == 0020000;
+    return (mode & TYPE_MASK) == CHARACTER_DEVICE;
   }
 
   boolean isBlockDevice() {

@@ -27,15 +27,16 @@ import java.util.Set;
  */
 public final class OverlayDiff {
   private final MergedView below;
-  private final Owners owners;
+  private final boolean ownersKnown;
   private final List<LayerItem> items = new ArrayList<>();
   private final Map<String, Entry> firstNames = new HashMap<>();
   private final Map<String, Boolean> linkedDiffer = new HashMap<>();
   private final Map<String, List<DiskTree.Node>> linked;
 
-  private OverlayDiff(MergedView below, Owners owners, Map<String, List<DiskTree.Node>> linked) {
+  private OverlayDiff(
+      MergedView below, boolean ownersKnown, Map<String, List<DiskTree.Node>> linked) {
     this.below = below;
-    this.owners = owners;
+    this.ownersKnown = ownersKnown;
     this.linked = linked;
   }
 
@@ -43,7 +44,18 @@ public final class OverlayDiff {
   public static List<LayerItem> items(Path upper, MergedView below, Owners owners)
       throws IOException {
     DiskTree.Scan scan = DiskTree.scan(upper, owners);
-    OverlayDiff diff = new OverlayDiff(below, owners, scan.linked());
+    return items(scan, below, owners == Owners.REAL);
+  }
+
+  /** The same of a directory with {@link Owners#SINGLE}, all of whose owners are known. */
+  public static List<LayerItem> items(Path upper, MergedView below, SpecialOwners specials)
+      throws IOException {
+    return items(DiskTree.scan(upper, Owners.SINGLE, specials), below, true);
+  }
+
+  private static List<LayerItem> items(DiskTree.Scan scan, MergedView below, boolean ownersKnown)
+      throws IOException {
+    OverlayDiff diff = new OverlayDiff(below, ownersKnown, scan.linked());
     diff.addDirectory(scan.root(), Optional.of(below.root()));
     diff.items.sort((a, b) -> FileNames.ORDER.compare(a.entry().path(), b.entry().path()));
     return diff.items;
@@ -153,7 +165,8 @@ public final class OverlayDiff {
 
   /**
    * Symbolic links and special files hold no xattrs on disk, and with {@link Owners#SINGLE} no
-   * owner; a symbolic link has no mode either. What the disk can't say is as it was below.
+   * owner, unless there is a record; a symbolic link has no mode either. What the disk can't say is
+   * as it was below.
    */
   private Entry withOwnerBelow(Entry entry, Entry old) {
     if (entry.type() != old.type()
@@ -167,6 +180,6 @@ public final class OverlayDiff {
     if (entry.type() == EntryType.SYMLINK) {
       is = is.withMode(was.mode());
     }
-    return entry.withAttributes(owners == Owners.REAL ? is : is.withOwner(was.uid(), was.gid()));
+    return entry.withAttributes(ownersKnown ? is : is.withOwner(was.uid(), was.gid()));
   }
 }

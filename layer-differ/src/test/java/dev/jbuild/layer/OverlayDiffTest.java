@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.layer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,45 @@ final class OverlayDiffTest {
     Entry entry = OverlayDiff.items(upper, view, Owners.SINGLE).get(0).entry();
     assertThat(entry.attributes().uid()).isEqualTo(33);
     assertThat(entry.attributes().gid()).isEqualTo(34);
+    assertThat(entry.attributes().xattrs().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aRecordTellsTheOwnersOfLinks() throws IOException {
+    Files.createSymbolicLink(upper.resolve("new"), Path.of("file"));
+    NativeFiles.makeFifo(upper.resolve("fifo"));
+    copyUp("link");
+    epoch(upper.resolve("link"));
+    Path record = temporary.resolve("owners");
+    Files.writeString(record, "5 6 new\0007 8 link\0000 0 fifo\0");
+
+    List<LayerItem> items = OverlayDiff.items(upper, view, SpecialOwners.read(record));
+
+    assertThat(items.stream().map(item -> item.entry().path() + owner(item.entry())))
+        .containsExactly("fifo 0:0", "link 7:8", "new 5:6");
+    LayerToc toc = LayerToc.of(items.stream().map(LayerItem::entry).toList());
+    assertThat(SpecialOwners.of(toc).byPath())
+        .isEqualTo(
+            Map.of("link", new SpecialOwners.Owner(7, 8), "new", new SpecialOwners.Owner(5, 6)));
+  }
+
+  private static String owner(Entry entry) {
+    return " " + entry.attributes().uid() + ":" + entry.attributes().gid();
+  }
+
+  @Test
+  void anEmptyFileCanStandForADevice() throws IOException {
+    Path file = Files.writeString(upper.resolve("tty"), "");
+    Files.setAttribute(file, "unix:mode", 0620);
+    Files.setAttribute(file, "user:jbuild.node", "20000:5:1".getBytes(US_ASCII));
+    Files.setAttribute(file, "user:jbuild.owner", "0:5".getBytes(US_ASCII));
+
+    Entry entry = OverlayDiff.items(upper, view, SpecialOwners.none()).get(0).entry();
+
+    assertThat(entry.type()).isEqualTo(EntryType.CHARACTER_DEVICE);
+    assertThat(List.of(entry.deviceMajor(), entry.deviceMinor())).containsExactly(5, 1);
+    assertThat(entry.attributes().mode()).isEqualTo(0620);
+    assertThat(owner(entry)).isEqualTo(" 0:5");
     assertThat(entry.attributes().xattrs().isEmpty()).isTrue();
   }
 

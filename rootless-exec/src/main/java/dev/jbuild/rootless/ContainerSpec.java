@@ -2,6 +2,7 @@
 package dev.jbuild.rootless;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  * @param mounts made in this order, after /proc, /dev and /sys
  * @param insecure with all capabilities, no system call filter, and nothing of /proc and /sys
  *     hidden
+ * @param ids absent: as real as the user namespace has them
  * @param openFiles soft limit of open files; without it that of this JVM, which is the highest
  */
 public record ContainerSpec(
@@ -29,6 +31,7 @@ public record ContainerSpec(
     Network network,
     List<Mount> mounts,
     boolean insecure,
+    Optional<EmulatedIds> ids,
     OptionalLong openFiles) {
 
   public ContainerSpec {
@@ -60,46 +63,72 @@ public record ContainerSpec(
         Network.HOST,
         List.of(),
         false,
+        Optional.empty(),
         OptionalLong.empty());
   }
 
   public ContainerSpec withArgs(List<String> newArgs) {
     return new ContainerSpec(
-        root, newArgs, env, cwd, user, hostname, network, mounts, insecure, openFiles);
+        root, newArgs, env, cwd, user, hostname, network, mounts, insecure, ids, openFiles);
   }
 
   public ContainerSpec withCwd(String newCwd) {
     return new ContainerSpec(
-        root, args, env, newCwd, user, hostname, network, mounts, insecure, openFiles);
+        root, args, env, newCwd, user, hostname, network, mounts, insecure, ids, openFiles);
   }
 
   public ContainerSpec withUser(ContainerUser newUser) {
     return new ContainerSpec(
-        root, args, env, cwd, newUser, hostname, network, mounts, insecure, openFiles);
+        root, args, env, cwd, newUser, hostname, network, mounts, insecure, ids, openFiles);
   }
 
   public ContainerSpec withHostname(String newHostname) {
     return new ContainerSpec(
-        root, args, env, cwd, user, newHostname, network, mounts, insecure, openFiles);
+        root, args, env, cwd, user, newHostname, network, mounts, insecure, ids, openFiles);
   }
 
   public ContainerSpec withNetwork(Network newNetwork) {
     return new ContainerSpec(
-        root, args, env, cwd, user, hostname, newNetwork, mounts, insecure, openFiles);
+        root, args, env, cwd, user, hostname, newNetwork, mounts, insecure, ids, openFiles);
   }
 
   public ContainerSpec withMounts(List<? extends Mount> newMounts) {
     return new ContainerSpec(
-        root, args, env, cwd, user, hostname, network, List.copyOf(newMounts), insecure, openFiles);
+        root,
+        args,
+        env,
+        cwd,
+        user,
+        hostname,
+        network,
+        List.copyOf(newMounts),
+        insecure,
+        ids,
+        openFiles);
   }
 
   public ContainerSpec withInsecure(boolean newInsecure) {
     return new ContainerSpec(
-        root, args, env, cwd, user, hostname, network, mounts, newInsecure, openFiles);
+        root, args, env, cwd, user, hostname, network, mounts, newInsecure, ids, openFiles);
+  }
+
+  public ContainerSpec withIds(EmulatedIds newIds) {
+    return new ContainerSpec(
+        root,
+        args,
+        env,
+        cwd,
+        user,
+        hostname,
+        network,
+        mounts,
+        insecure,
+        Optional.of(newIds),
+        openFiles);
   }
 
   public ContainerSpec withOpenFiles(OptionalLong newOpenFiles) {
     return new ContainerSpec(
-        root, args, env, cwd, user, hostname, network, mounts, insecure, newOpenFiles);
+        root, args, env, cwd, user, hostname, network, mounts, insecure, ids, newOpenFiles);
   }
 }

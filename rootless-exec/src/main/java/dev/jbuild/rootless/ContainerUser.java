@@ -7,7 +7,8 @@ import java.util.List;
  * Whom the process in a container runs as, by number: names are looked up in the image by the
  * caller.
  *
- * <p>Where there is a single id (see {@link IdMap#isSingle}) only {@link #ROOT} can be had.
+ * <p>Where there is a single id (see {@link IdMap#isSingle}) any but {@link #ROOT} needs {@link
+ * EmulatedIds}.
  *
  * @param groups supplementary groups
  */

@@ -34,6 +34,7 @@ final class Description {
           case NONE -> "none";
         });
     spec.openFiles().ifPresent(limit -> description.put("open-files", Long.toString(limit)));
+    spec.ids().ifPresent(description::put);
     if (spec.insecure()) {
       description.put("security", "insecure");
     }
@@ -41,6 +42,12 @@ final class Description {
     spec.mounts().forEach(description::put);
     description.bytes.write(0);
     return description.bytes.toByteArray();
+  }
+
+  private void put(EmulatedIds ids) {
+    put("ids", "emulated");
+    put("owners-file", ids.ownersFile());
+    ids.owned().forEach(owned -> put("owned", owned.uid() + ":" + owned.gid() + ":", owned.file()));
   }
 
   private void put(Mount mount) {
@@ -72,13 +79,18 @@ final class Description {
   }
 
   private void put(String key, Path path) {
+    put(key, "", path);
+  }
+
+  private void put(String key, String prefix, Path path) {
     String text = path.toString();
     if (text.indexOf('\ufffd') < 0) {
-      put(key, text);
+      put(key, prefix + text);
       return;
     }
     // A name that is no UTF-8 is kept as it is only in the form of a URI.
     write(key);
+    bytes.writeBytes(prefix.getBytes(StandardCharsets.US_ASCII));
     String raw = path.toUri().getRawPath();
     int end = raw.length() > 1 && raw.endsWith("/") ? raw.length() - 1 : raw.length();
     for (int i = 0; i < end; i++) {

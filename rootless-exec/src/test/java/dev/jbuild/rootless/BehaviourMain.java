@@ -18,6 +18,7 @@ public final class BehaviourMain {
           RunBehaviour.class,
           IsolationBehaviour.class,
           IdentityBehaviour.class,
+          OwnershipBehaviour.class,
           StorageBehaviour.class,
           MountBehaviour.class,
           LifetimeBehaviour.class,

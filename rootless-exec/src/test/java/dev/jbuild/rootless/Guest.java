@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A root file system of a static busybox and the test's own program, and containers over it. */
+/**
+ * A root file system of a static busybox and the tests' own programs, and containers over it, whose
+ * ids are emulated where there is a single one.
+ */
 final class Guest {
   private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final List<String> APPLETS =
@@ -67,7 +70,9 @@ final class Guest {
     this.rootfs = directory("rootfs");
     Path bin = Files.createDirectories(rootfs.resolve("bin"));
     Files.copy(BUSYBOX, bin.resolve("busybox"));
-    Files.copy(Path.of(System.getProperty("test.guest")), bin.resolve("guest"));
+    for (String program : List.of("guest", "rows")) {
+      Files.copy(Path.of(System.getProperty("test.guests"), program), bin.resolve(program));
+    }
     for (String applet : APPLETS) {
       Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
     }
@@ -82,6 +87,19 @@ final class Guest {
   }
 
   ContainerSpec spec(String... args) throws IOException {
+    ContainerSpec spec = plainSpec(args);
+    return IdMap.current().isSingle()
+        ? spec.withIds(new EmulatedIds(List.of(), ownersFile(spec)))
+        : spec;
+  }
+
+  /** Where the container writes owners of links. */
+  static Path ownersFile(ContainerSpec spec) {
+    return spec.root().upper().resolveSibling("owners");
+  }
+
+  /** With none but the ids that there are. */
+  ContainerSpec plainSpec(String... args) throws IOException {
     runs++;
     return ContainerSpec.of(overlay("run-" + runs), List.of(args), List.of("PATH=/bin"));
   }

@@ -21,14 +21,21 @@ final class Playground implements AutoCloseable {
 
   final Path directory;
   final Path launcher;
-  final Path guest;
+  final Path guests;
   private final String classPath;
 
   Playground() throws IOException, InterruptedException {
     directory = Files.createTempDirectory("jbuild-rootless");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     launcher = Files.copy(Path.of("target/jbuild-launcher"), directory.resolve("jbuild-launcher"));
-    guest = directory.resolve("guest");
+    guests = Files.createDirectory(directory.resolve("guests"));
+    compile("guest");
+    compile("rows");
+    classPath = copyClassPath();
+  }
+
+  private void compile(String guest) throws IOException, InterruptedException {
+    Path source = Path.of("src/test/c", guest + ".c").toAbsolutePath();
     Result compiled =
         run(
             "cc",
@@ -38,12 +45,11 @@ final class Playground implements AutoCloseable {
             "-Wextra",
             "-Werror",
             "-o",
-            guest.toString(),
-            Path.of("src/test/c/guest.c").toAbsolutePath().toString());
+            guests.resolve(guest).toString(),
+            source.toString());
     if (compiled.code() != 0) {
-      throw new IOException("cannot compile the guest program: " + compiled.output());
+      throw new IOException("cannot compile the program " + guest + ": " + compiled.output());
     }
-    classPath = copyClassPath();
   }
 
   /** The command that runs a class of the tests in a JVM that the launcher starts. */
@@ -61,7 +67,7 @@ final class Playground implements AutoCloseable {
                 "-cp",
                 classPath,
                 "-Djava.io.tmpdir=" + temporary,
-                "-Dtest.guest=" + guest,
+                "-Dtest.guests=" + guests,
                 main));
     command.addAll(List.of(args));
     return command;

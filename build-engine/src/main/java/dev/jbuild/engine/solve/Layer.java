@@ -2,6 +2,7 @@
 package dev.jbuild.engine.solve;
 
 import dev.jbuild.layer.LayerToc;
+import dev.jbuild.layer.SpecialOwners;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,17 +23,17 @@ final class Layer {
   private final LayerStore store;
   private final Future<Optional<LayerBlob>> blob;
   private final Directory directory;
-  private final Optional<Path> upper;
+  private final Optional<RunExecutor.Ran> ran;
 
   private Layer(
       LayerStore store,
       Future<Optional<LayerBlob>> blob,
       Directory directory,
-      Optional<Path> upper) {
+      Optional<RunExecutor.Ran> ran) {
     this.store = store;
     this.blob = blob;
     this.directory = directory;
-    this.upper = upper;
+    this.ran = ran;
   }
 
   /** Brings a directory about, if there is anything in it. */
@@ -56,9 +57,9 @@ final class Layer {
     return new Layer(store, blob, unpacked, Optional.empty());
   }
 
-  /** A layer that is being written from {@code upper}, which a RUN left and is frozen. */
-  static Layer ran(LayerStore store, Future<Optional<LayerBlob>> blob, Path upper) {
-    return new Layer(store, blob, () -> Optional.of(upper), Optional.of(upper));
+  /** A layer that is being written from what a RUN left, which is frozen. */
+  static Layer ran(LayerStore store, Future<Optional<LayerBlob>> blob, RunExecutor.Ran ran) {
+    return new Layer(store, blob, () -> Optional.of(ran.upper()), Optional.of(ran));
   }
 
   /** A directory that is mounted with the others but belongs to no image. */
@@ -84,7 +85,14 @@ final class Layer {
 
   /** What a RUN of this build left. */
   Optional<Path> upper() {
-    return upper;
+    return ran.map(RunExecutor.Ran::upper);
+  }
+
+  /** Owners that the directory can't say where there is a single id. */
+  SpecialOwners specials() throws IOException {
+    return ran.isPresent()
+        ? ran.get().specials().orElse(SpecialOwners.none())
+        : SpecialOwners.of(toc());
   }
 
   /** The directory to be a lower one of an overlay; brought about if there is none yet. */

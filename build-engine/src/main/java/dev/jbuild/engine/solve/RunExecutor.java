@@ -12,10 +12,13 @@ import dev.jbuild.layer.LayerException;
 import dev.jbuild.layer.LayerItem;
 import dev.jbuild.layer.MergedView;
 import dev.jbuild.layer.OverlayDiff;
+import dev.jbuild.layer.Owners;
+import dev.jbuild.layer.SpecialOwners;
 import dev.jbuild.rootless.Bind;
 import dev.jbuild.rootless.Container;
 import dev.jbuild.rootless.ContainerSpec;
 import dev.jbuild.rootless.ContainerUser;
+import dev.jbuild.rootless.EmulatedIds;
 import dev.jbuild.rootless.ExitStatus;
 import dev.jbuild.rootless.Host;
 import dev.jbuild.rootless.IdMap;
@@ -64,14 +67,20 @@ final class RunExecutor {
     this.jobs = new Semaphore(jobs);
   }
 
-  /** What a RUN left: {@code upper} has all that changed, in overlay form, and stays as it is. */
-  record Ran(Path upper, Ids ids) {
+  /**
+   * What a RUN left: {@code upper} has all that changed, in overlay form, and stays as it is.
+   *
+   * @param specials owners that {@code upper} can't say; absent where all are real
+   */
+  record Ran(Path upper, Optional<SpecialOwners> specials) {
 
     /** The entries that differ from {@code below}; waits until its tables of contents are there. */
     List<LayerItem> changes(Snapshot below) throws IOException {
       MergedView view = below.view();
       try {
-        return OverlayDiff.items(upper, view, ids.owners());
+        return specials.isPresent()
+            ? OverlayDiff.items(upper, view, specials.get())
+            : OverlayDiff.items(upper, view, Owners.REAL);
       } catch (LayerException e) {
         throw new BuildException(ExitCode.DOCKERFILE, String.valueOf(e.getMessage()), e);
       }
@@ -111,10 +120,31 @@ final class RunExecutor {
     Overlay overlay = overlay(below, directory);
     SecretMask text = new SecretMask(mounts.secrets(), new OutputText(output));
     ContainerSpec spec = spec(step, below, overlay, directory, mounts);
+    Path ownersFile = directory.resolve("owners");
+    if (ids.owners() == Owners.SINGLE) {
+      spec = spec.withIds(new EmulatedIds(owned(below), ownersFile));
+    }
     ExitStatus status = Container.run(launcher, spec, text::accept);
     text.end();
     requireSuccess(step, status);
-    return new Ran(overlay.upper(), ids);
+    return new Ran(
+        overlay.upper(),
+        ids.owners() == Owners.SINGLE
+            ? Optional.of(SpecialOwners.read(ownersFile))
+            : Optional.empty());
+  }
+
+  /** The owners in the layers below that no xattr can say. */
+  private static List<EmulatedIds.Owned> owned(Snapshot below) throws IOException {
+    List<EmulatedIds.Owned> owned = new ArrayList<>();
+    for (Layer layer : below.layers()) {
+      for (Map.Entry<String, SpecialOwners.Owner> special : layer.specials().byPath().entrySet()) {
+        Path file = FileNames.resolve(layer.directory().orElseThrow(), special.getKey());
+        SpecialOwners.Owner owner = special.getValue();
+        owned.add(new EmulatedIds.Owned(file, owner.uid(), owner.gid()));
+      }
+    }
+    return owned;
   }
 
   /** In a user namespace there is nothing that a container without a sandbox could do more. */
@@ -215,6 +245,7 @@ final class RunExecutor {
         network,
         mounts,
         step.insecure(),
+        Optional.empty(),
         host.openFiles());
   }
 

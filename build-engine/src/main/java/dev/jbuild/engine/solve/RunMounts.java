@@ -180,8 +180,8 @@ final class RunMounts {
                             value.get(),
                             target,
                             secret.access().mode().orElse(0400),
-                            id(secret.access().uid().orElse(0)),
-                            id(secret.access().gid().orElse(0)))));
+                            secret.access().uid().orElse(0L),
+                            secret.access().gid().orElse(0L))));
     secret.env().ifPresent(name -> prepared.env().put(name, variable(secret, value.get())));
   }
 
@@ -219,7 +219,7 @@ final class RunMounts {
     }
   }
 
-  /** With a single id everything belongs to it. */
+  /** A socket of the host, which is no place for a record of an owner: a single id has it. */
   private long id(long wanted) {
     return ids.owners() == Owners.SINGLE ? 0 : wanted;
   }

@@ -275,7 +275,7 @@ final class StageRunner {
               created,
               claim,
               () -> StepErrors.at(run, () -> ran.changes(below)));
-      return new StepResult(created, Layer.ran(layers, blob, ran.upper()));
+      return new StepResult(created, Layer.ran(layers, blob, ran));
     }
     Instant created = clock.now();
     List<LayerItem> changes =
