@@ -8,12 +8,14 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -171,6 +173,17 @@ static void test_setfsuid(void) {
 static void test_setfsgid(void) {
   CHECK(syscall(SYS_setfsgid, 5) == 0);
   CHECK(syscall(SYS_setfsgid, -1) == 5);
+}
+
+static void test_prctl(void) {
+  CHECK(syscall(SYS_prctl, PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0 && syscall(SYS_prctl, PR_GET_KEEPCAPS, 0, 0, 0, 0) == 1);
+  CHECK(syscall(SYS_setresuid, 6, 6, 6) == 0);
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct data[2];
+  CHECK(syscall(SYS_capget, &header, data) == 0);
+  data[0].effective = data[0].permitted;
+  CHECK(syscall(SYS_capset, &header, data) == 0);
+  CHECK(syscall(SYS_setresgid, 12, 12, 12) == 0 && syscall(SYS_setgroups, 0, NULL) == 0);
 }
 
 static void test_fchown(void) {
@@ -488,7 +501,7 @@ static const struct {
 } rows[] = {ROW(newfstatat), ROW(fstat), ROW(statx), ROW(openat), ROW(execve), ROW(geteuid), ROW(getuid), ROW(getegid),
     ROW(getgid), ROW(fchown), ROW(fchownat), ROW(faccessat), ROW(faccessat2), ROW(mkdirat), ROW(symlinkat), ROW(mknodat),
     ROW(openat2), ROW(execveat), ROW(getresuid), ROW(getresgid), ROW(getgroups), ROW(setuid), ROW(setgid), ROW(setreuid),
-    ROW(setregid), ROW(setresuid), ROW(setresgid), ROW(setfsuid), ROW(setfsgid), ROW(setgroups), ROW(listxattr),
+    ROW(setregid), ROW(setresuid), ROW(setresgid), ROW(setfsuid), ROW(setfsgid), ROW(setgroups), ROW(prctl), ROW(listxattr),
     ROW(llistxattr), ROW(flistxattr), ROW(getrlimit), ROW(setrlimit), ROW(prlimit64), ROW(getsockopt), ROW(chroot),
 #ifdef SYS_open
     ROW(stat), ROW(lstat), ROW(open), ROW(creat), ROW(access), ROW(mkdir), ROW(mknod), ROW(symlink), ROW(chown),

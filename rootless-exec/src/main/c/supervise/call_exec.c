@@ -33,6 +33,7 @@ static void take_ids_of(const struct stop *stop, const char *path, struct ids *i
   }
   ids->suid = ids->fsuid = ids->euid;
   ids->sgid = ids->fsgid = ids->egid;
+  ids->keep_capabilities = ids->kept_capabilities = 0;
 }
 
 static struct answer start(const struct stop *stop, uint64_t directory, uint64_t path, unsigned flags) {

@@ -108,11 +108,19 @@ struct answer answer_setfsgid(const struct stop *stop) {
   return answer.kind == RESULT ? result(before) : answer;
 }
 
+// PR_SET_KEEPCAPS, of which setpriv makes use. The kernel notes it too: PR_GET_KEEPCAPS tells it then.
+struct answer answer_prctl(const struct stop *stop) {
+  struct ids ids = *own(stop);
+  ids.keep_capabilities = stop->args[1] == 1;
+  struct answer answer = become(stop, &ids, 0);
+  return answer.kind == RESULT ? go_on() : answer;
+}
+
 struct answer answer_setgroups(const struct stop *stop) {
   gid_t groups[MOST_GROUPS];
   struct ids ids = *own(stop);
   size_t count = (size_t)(int)stop->args[0];
-  if (ids.euid != 0) {
+  if (!ids_may_change(&ids)) {
     return refused(EPERM);
   }
   if (count > MOST_GROUPS) {

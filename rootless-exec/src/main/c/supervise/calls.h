@@ -23,6 +23,7 @@ struct answer answer_setresgid(const struct stop *stop);
 struct answer answer_setfsuid(const struct stop *stop);
 struct answer answer_setfsgid(const struct stop *stop);
 struct answer answer_setgroups(const struct stop *stop);
+struct answer answer_prctl(const struct stop *stop);
 
 // call_exec.c: set-user-id programs
 struct answer answer_execve(const struct stop *stop);

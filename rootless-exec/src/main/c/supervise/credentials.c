@@ -65,7 +65,12 @@ int credentials_set(struct credentials *credentials, pid_t pid, const struct ids
 }
 
 bool ids_are_root(const struct ids *ids) {
-  return !(ids->ruid | ids->euid | ids->suid | ids->fsuid | ids->rgid | ids->egid | ids->sgid | ids->fsgid);
+  return !(ids->ruid | ids->euid | ids->suid | ids->fsuid | ids->rgid | ids->egid | ids->sgid | ids->fsgid
+      | ids->keep_capabilities);
+}
+
+bool ids_may_change(const struct ids *ids) {
+  return ids->euid == 0 || ids->kept_capabilities;
 }
 
 bool ids_have_group(const struct ids *ids, gid_t gid) {
@@ -153,34 +158,49 @@ static unsigned set_files(struct triple of, bool privileged, unsigned id) {
   return before;
 }
 
+static bool has_root(const struct ids *ids) {
+  return !ids->ruid || !ids->euid || !ids->suid;
+}
+
+// Who gives up root loses its capabilities with the last id of it; capabilities(7).
+static int lose_capabilities(struct ids *ids, bool had_root, int error) {
+  if (!error && had_root && !has_root(ids)) {
+    ids->kept_capabilities = ids->keep_capabilities;
+  }
+  return error;
+}
+
 int ids_setuid(struct ids *ids, uid_t uid) {
-  return set_one(users(ids), ids->euid == 0, uid);
+  bool had_root = has_root(ids);
+  return lose_capabilities(ids, had_root, set_one(users(ids), ids_may_change(ids), uid));
 }
 
 int ids_setgid(struct ids *ids, gid_t gid) {
-  return set_one(groups(ids), ids->euid == 0, gid);
+  return set_one(groups(ids), ids_may_change(ids), gid);
 }
 
 int ids_setreuid(struct ids *ids, uid_t ruid, uid_t euid) {
-  return set_two(users(ids), ids->euid == 0, ruid, euid);
+  bool had_root = has_root(ids);
+  return lose_capabilities(ids, had_root, set_two(users(ids), ids_may_change(ids), ruid, euid));
 }
 
 int ids_setregid(struct ids *ids, gid_t rgid, gid_t egid) {
-  return set_two(groups(ids), ids->euid == 0, rgid, egid);
+  return set_two(groups(ids), ids_may_change(ids), rgid, egid);
 }
 
 int ids_setresuid(struct ids *ids, uid_t ruid, uid_t euid, uid_t suid) {
-  return set_three(users(ids), ids->euid == 0, ruid, euid, suid);
+  bool had_root = has_root(ids);
+  return lose_capabilities(ids, had_root, set_three(users(ids), ids_may_change(ids), ruid, euid, suid));
 }
 
 int ids_setresgid(struct ids *ids, gid_t rgid, gid_t egid, gid_t sgid) {
-  return set_three(groups(ids), ids->euid == 0, rgid, egid, sgid);
+  return set_three(groups(ids), ids_may_change(ids), rgid, egid, sgid);
 }
 
 uid_t ids_setfsuid(struct ids *ids, uid_t uid) {
-  return set_files(users(ids), ids->euid == 0, uid);
+  return set_files(users(ids), ids_may_change(ids), uid);
 }
 
 gid_t ids_setfsgid(struct ids *ids, gid_t gid) {
-  return set_files(groups(ids), ids->euid == 0, gid);
+  return set_files(groups(ids), ids_may_change(ids), gid);
 }

@@ -15,6 +15,8 @@ enum { MOST_GROUPS = 1024 };
 struct ids {
   uid_t ruid, euid, suid, fsuid;
   gid_t rgid, egid, sgid, fsgid;
+  unsigned keep_capabilities;  // asked for by PR_SET_KEEPCAPS
+  unsigned kept_capabilities;  // so it still may change its ids, root or not
   size_t group_count;
   gid_t *groups;
 };
@@ -33,8 +35,11 @@ const struct ids *credentials_of(const struct credentials *credentials, pid_t pi
 // Gives the process a set of ids, which is copied. 0 or an error.
 int credentials_set(struct credentials *credentials, pid_t pid, const struct ids *ids);
 
-// Whether nothing but plain root.
+// Whether nothing but plain root, whatever its groups.
 bool ids_are_root(const struct ids *ids);
+
+// Whether it may set any ids.
+bool ids_may_change(const struct ids *ids);
 
 bool ids_have_group(const struct ids *ids, gid_t gid);
 

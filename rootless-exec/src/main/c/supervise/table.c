@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -55,6 +56,7 @@ const struct row rows[] = {
     ROW(setfsuid),
     ROW(setfsgid),
     ROW(setgroups),
+    ROW(prctl, IF_EQUAL(0, PR_SET_KEEPCAPS)),
     ROW(listxattr),
     ROW(llistxattr),
     ROW(flistxattr),
