@@ -43,7 +43,8 @@ public record BuildRequest(
     OptionalInt jobs,
     OptionalLong sourceDateEpoch,
     List<Output> outputs,
-    Grants grants) {
+    Grants grants,
+    RegistryAccess registries) {
 
   public BuildRequest {
     namedContexts = Collections.unmodifiableMap(new LinkedHashMap<>(namedContexts));

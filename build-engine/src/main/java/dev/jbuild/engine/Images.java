@@ -20,9 +20,11 @@ import java.util.Optional;
  */
 public final class Images {
   private final Path root;
+  private final RegistryAccess registries;
 
-  public Images(Path root) {
+  public Images(Path root, RegistryAccess registries) {
     this.root = root;
+    this.registries = registries;
   }
 
   /**
@@ -88,7 +90,7 @@ public final class Images {
   }
 
   private <V> V with(BuildProgress progress, Use<V> use) {
-    try (StoredImages images = new StoredImages(root, progress)) {
+    try (StoredImages images = new StoredImages(root, registries, progress)) {
       return use.of(images);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

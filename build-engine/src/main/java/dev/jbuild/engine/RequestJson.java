@@ -56,6 +56,9 @@ public final class RequestJson {
     if (!request.grants().equals(Grants.NONE)) {
       json.set("grants", GrantsJson.write(request.grants()));
     }
+    if (!request.registries().equals(RegistryAccess.DEFAULT)) {
+      json.set("registries", RegistryAccessJson.write(request.registries()));
+    }
     return Json.toBytes(json);
   }
 
@@ -89,7 +92,8 @@ public final class RequestJson {
             ? OptionalLong.of(Json.size(json, "sourceDateEpoch"))
             : OptionalLong.empty(),
         outputs,
-        GrantsJson.read(json.path("grants")));
+        GrantsJson.read(json.path("grants")),
+        RegistryAccessJson.read(json.path("registries")));
   }
 
   private static ObjectNode write(Output output) {

@@ -10,6 +10,7 @@ import dev.jbuild.oci.Platform;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,8 @@ final class RequestJsonTest {
                 "file", new SecretSource.File(Path.of("/a b/s")),
                 "variable", new SecretSource.Variable("TOKEN")),
             Map.of("default", List.of(), "keys", List.of(Path.of("/k1"), Path.of("/k2"))),
-            Set.of(Entitlement.SECURITY_INSECURE)));
+            Set.of(Entitlement.SECURITY_INSECURE)),
+        new RegistryAccess(3, Duration.ofSeconds(77)));
   }
 
   @Test
@@ -176,6 +178,7 @@ final class RequestJsonTest {
         SMALL.jobs(),
         SMALL.sourceDateEpoch(),
         SMALL.outputs(),
-        SMALL.grants());
+        SMALL.grants(),
+        SMALL.registries());
   }
 }

@@ -42,6 +42,7 @@ public final class Requests {
         OptionalInt.empty(),
         OptionalLong.empty(),
         List.of(),
-        Grants.NONE);
+        Grants.NONE,
+        RegistryAccess.DEFAULT);
   }
 }

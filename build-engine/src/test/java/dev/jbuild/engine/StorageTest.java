@@ -44,6 +44,10 @@ final class StorageTest {
     return new ImageBuilder().build(Requests.of(root, context, List.of(name)), SILENT);
   }
 
+  private Images images() {
+    return new Images(root, RegistryAccess.DEFAULT);
+  }
+
   private BlobStore blobs() {
     return new ImageLayout(root.resolve("store")).blobs();
   }
@@ -74,7 +78,7 @@ final class StorageTest {
     assertThat(result.steps()).isPositive();
     assertThat(result.freedBytes()).isPositive();
     assertThat(countBlobs()).isEqualTo(3);
-    assertThat(new Images(root).list())
+    assertThat(images().list())
         .extracting(Images.Summary::digest)
         .containsExactly(kept.manifest().digest());
     assertThat(storage.check(false, SILENT)).isEmpty();
@@ -115,8 +119,8 @@ final class StorageTest {
     build("a:1", "x".repeat(100));
     age(Path.of("cache"), Duration.ofDays(3));
     build("b:1", "y");
-    new Images(root).remove("a:1");
-    new Images(root).remove("b:1");
+    images().remove("a:1");
+    images().remove("b:1");
     // Their manifests and configs are garbage now.
     assertThat(storage.prune(keeping(1L << 40), SILENT).blobs()).isEqualTo(4);
     long all = storage.usage().total().sizeBytes();
@@ -161,7 +165,7 @@ final class StorageTest {
     assertThat(storage.check(true, SILENT)).allMatch(StorageProblem::repaired).hasSize(3);
 
     assertThat(storage.check(false, SILENT)).isEmpty();
-    assertThat(new Images(root).list())
+    assertThat(images().list())
         .extracting(Images.Summary::digest)
         .containsExactly(good.manifest().digest());
     Descriptor again = build("bad:1", "bad").manifest();

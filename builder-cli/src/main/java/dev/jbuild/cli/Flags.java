@@ -65,6 +65,11 @@ final class Flags {
   static final Flag METADATA_FILE =
       Flag.ofValue("--metadata-file", "PATH", "write digests and names as JSON to a file");
 
+  static final Flag RETRY =
+      Flag.ofValue("--retry", "N", "how often to try again what a registry fails at (6)");
+  static final Flag RETRY_BUDGET =
+      Flag.ofValue("--retry-budget", "DURATION", "how long to bear with a failing registry (5m)");
+
   static final Flag CHECK =
       Flag.ofSwitch("--check", "check the Dockerfile, build nothing: as --call=check");
   static final Flag CALL =
@@ -87,6 +92,7 @@ final class Flags {
 
   private static final FlagGroup STORAGE = FlagGroup.of("Storage", ROOT);
   private static final FlagGroup SHOWN = FlagGroup.of("Progress", PROGRESS, QUIET);
+  private static final FlagGroup REGISTRIES = FlagGroup.of("Registries", RETRY, RETRY_BUDGET);
   private static final FlagGroup OTHER = FlagGroup.of("Other", HELP);
 
   static final Command BUILD =
@@ -100,6 +106,7 @@ final class Flags {
           FlagGroup.of("For RUN steps", SECRET, SSH, NETWORK, ALLOW),
           FlagGroup.of("Cache", NO_CACHE, CACHE_FROM, CACHE_TO, KEEP_STORAGE),
           FlagGroup.of("How to build", JOBS, ROOT),
+          REGISTRIES,
           FlagGroup.of(
               "Progress and results", PROGRESS, QUIET, IID_FILE, DIGEST_FILE, METADATA_FILE),
           FlagGroup.of("Questions", CHECK, CALL),
@@ -123,13 +130,20 @@ final class Flags {
           OTHER);
   static final Command PUSH_COMMAND =
       Command.of(
-          "push", "NAME", "push an image to the registry in its name", STORAGE, SHOWN, OTHER);
+          "push",
+          "NAME",
+          "push an image to the registry in its name",
+          REGISTRIES,
+          STORAGE,
+          SHOWN,
+          OTHER);
   static final Command PULL_COMMAND =
       Command.of(
           "pull",
           "NAME",
           "pull an image into the store",
           FlagGroup.of("What to pull", PLATFORM),
+          REGISTRIES,
           STORAGE,
           SHOWN,
           OTHER);

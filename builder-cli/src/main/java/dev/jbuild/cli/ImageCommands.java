@@ -103,7 +103,7 @@ final class ImageCommands {
   }
 
   private static Images images(Arguments arguments, Session session) {
-    return new Images(session.root(arguments.last(Flags.ROOT)));
+    return new Images(session.root(arguments.last(Flags.ROOT)), RegistryFlags.parse(arguments));
   }
 
   private static String single(Arguments arguments, String command) {

@@ -50,7 +50,8 @@ final class RequestParser {
         jobs(),
         sourceDateEpoch(buildArgs),
         outputs(tags),
-        new GrantsParser(session).parse(arguments));
+        new GrantsParser(session).parse(arguments),
+        RegistryFlags.parse(arguments));
   }
 
   private Map<String, String> buildArgs() {

@@ -35,7 +35,7 @@ final class UnknownFlags {
                   + "--omit-history --os --os-feature --os-version --pid --policy --provenance "
                   + "--pull-always --pull-never --push-ignore-immutable-tag-errors --push-retry "
                   + "--registry-certificate --registry-client-cert --registry-map "
-                  + "--registry-mirror --reproducible --resource --retry --retry-delay "
+                  + "--registry-mirror --reproducible --resource --retry-delay "
                   + "--rewrite-timestamp --rm --runtime --runtime-flag --sbom --sbom-output "
                   + "--sbom-scanner-command --sbom-scanner-image --security-opt "
                   + "--shm-size --sign-by --signature-policy --single-snapshot "

@@ -131,7 +131,7 @@ final class BadInputIT {
       file.truncate(layer.sizeBytes() / 2);
     }
 
-    Finished failed = jbuild.build(runningOn(lab, base)).exits(4);
+    Finished failed = jbuild.build(runningOn(lab, base), "--retry", "1").exits(4);
 
     assertThat(failed.err())
         .containsPattern("cut-off|" + layer.digest().hex().substring(0, 12))
@@ -177,7 +177,7 @@ final class BadInputIT {
     try (RudeRegistry rude = RudeRegistry.start(image, layer)) {
       BuildContext context = runningOn(lab, rude.host() + "/rude:1");
 
-      Finished failed = jbuild.build(context).exits(4);
+      Finished failed = jbuild.build(context, "--retry", "1").exits(4);
 
       assertThat(failed.err()).contains(rude.host()).doesNotContain("\tat ");
       assertThat(rude.blobRequests()).isPositive();

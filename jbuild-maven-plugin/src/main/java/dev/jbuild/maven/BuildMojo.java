@@ -13,6 +13,7 @@ import dev.jbuild.engine.JbuildProcess;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.Output;
 import dev.jbuild.engine.PullPolicy;
+import dev.jbuild.engine.RegistryAccess;
 import dev.jbuild.oci.Compression;
 import java.io.File;
 import java.nio.file.Path;
@@ -119,7 +120,8 @@ public final class BuildMojo extends AbstractMojo {
         OptionalInt.empty(),
         OptionalLong.empty(),
         outputs,
-        Grants.NONE);
+        Grants.NONE,
+        RegistryAccess.DEFAULT);
   }
 
   /** The image's name, then the same name with each further tag. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.registry;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ final class Authorizer {
 
   private static final class Slot {
     private Optional<Grant> grant = Optional.empty();
+    private Optional<Challenge> challenge = Optional.empty();
   }
 
   private final Transport transport;
@@ -38,9 +40,12 @@ final class Authorizer {
   private final Map<String, String> usedCredentials = new ConcurrentHashMap<>();
 
   Authorizer(
-      Transport transport, HostRules rules, CredentialSource credentials, InstantSource clock) {
+      Transport transport,
+      TokenServer tokenServer,
+      CredentialSource credentials,
+      InstantSource clock) {
     this.transport = transport;
-    this.tokenServer = new TokenServer(transport, rules);
+    this.tokenServer = tokenServer;
     this.credentials = credentials;
     this.clock = clock;
   }
@@ -54,7 +59,7 @@ final class Authorizer {
       return transport.execute(request);
     }
     Slot slot = slots.computeIfAbsent(registryHost + " " + scopes, k -> new Slot());
-    Optional<String> header = valid(slot);
+    Optional<String> header = current(slot, c -> grant(registryHost, base, c, scopes));
     Response response = transport.execute(authorized(request, header));
     boolean ours = Transport.sameOrigin(base, response.request().url());
     if (response.code() != UNAUTHORIZED || !ours) {
@@ -65,13 +70,22 @@ final class Authorizer {
     if (challenge.isEmpty()) {
       return response;
     }
+    Response refusal = detached(response);
     Optional<String> renewed =
-        renew(slot, header, () -> grant(registryHost, base, challenge.get(), scopes));
+        renew(slot, header, challenge.get(), c -> grant(registryHost, base, c, scopes));
     if (renewed.isEmpty()) {
-      return response;
+      return refusal;
     }
-    response.close();
     return transport.execute(authorized(request, renewed));
+  }
+
+  /** An answer with the beginning of its body, whose connection is free for other requests. */
+  private static Response detached(Response response) {
+    try (response) {
+      return response.newBuilder().body(response.peekBody(ErrorAnswer.MAX_BODY_BYTES)).build();
+    } catch (IOException e) {
+      throw Failures.unreachable(response.request(), e);
+    }
   }
 
   /** For messages about a refusal: which credentials there were. */
@@ -90,15 +104,31 @@ final class Authorizer {
   }
 
   private interface Granting {
-    Optional<Grant> grant();
+    Optional<Grant> grant(Challenge challenge);
   }
 
-  private Optional<String> renew(Slot slot, Optional<String> rejected, Granting granting) {
+  /**
+   * What was granted and is still good. Where that has run out, it is asked for anew before a
+   * request that would be refused: its body may be a whole blob.
+   */
+  private Optional<String> current(Slot slot, Granting granting) {
+    synchronized (slot) {
+      Optional<String> current = valid(slot);
+      if (current.isEmpty() && slot.challenge.isPresent()) {
+        slot.grant = granting.grant(slot.challenge.get());
+      }
+      return slot.grant.map(Grant::header);
+    }
+  }
+
+  private Optional<String> renew(
+      Slot slot, Optional<String> rejected, Challenge challenge, Granting granting) {
     synchronized (slot) {
       Optional<String> current = valid(slot);
       boolean renewedByOther = current.isPresent() && !current.equals(rejected);
       if (!renewedByOther) {
-        slot.grant = granting.grant();
+        slot.grant = granting.grant(challenge);
+        slot.challenge = slot.grant.map(granted -> challenge);
       }
       return slot.grant.map(Grant::header);
     }

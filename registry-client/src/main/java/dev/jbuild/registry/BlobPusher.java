@@ -2,13 +2,11 @@
 package dev.jbuild.registry;
 
 import dev.jbuild.oci.Descriptor;
-import dev.jbuild.oci.Digest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
@@ -38,7 +36,7 @@ final class BlobPusher {
     if (exists()) {
       return BlobPush.EXISTED;
     }
-    Optional<HttpUrl> upload = Optional.empty();
+    Optional<UploadSession> upload = Optional.empty();
     for (Reference from : mountFrom) {
       if (upload.isPresent() || !isMountable(from)) {
         continue;
@@ -56,7 +54,7 @@ final class BlobPusher {
         }
       }
     }
-    put(upload.orElseGet(this::startUpload), source, listener);
+    new BlobUploader(session, repository, blob, source, listener).upload(upload, this::exists);
     return BlobPush.UPLOADED;
   }
 
@@ -83,13 +81,14 @@ final class BlobPusher {
             .addQueryParameter("mount", blob.digest().toString())
             .addQueryParameter("from", from.repository())
             .build();
-    return session.execute(repository, post(url), scopes.plus(Scopes.pull(from.repository())));
+    return session.execute(
+        repository, BlobUploader.post(url), scopes.plus(Scopes.pull(from.repository())));
   }
 
   /** The upload that a registry starts where it doesn't mount; none if it refuses the mount. */
-  private Optional<HttpUrl> uploadOf(Response response) {
+  private Optional<UploadSession> uploadOf(Response response) {
     if (response.code() == ACCEPTED) {
-      return Optional.of(location(response));
+      return Optional.of(UploadSession.begun(response));
     }
     if (GO_ON.contains(response.code())) {
       return Optional.empty();
@@ -97,51 +96,7 @@ final class BlobPusher {
     throw session.error(repository, response);
   }
 
-  private HttpUrl startUpload() {
-    try (Response response = session.execute(repository, post(uploads()), scopes)) {
-      if (response.code() != ACCEPTED) {
-        throw session.error(repository, response);
-      }
-      return location(response);
-    }
-  }
-
   private HttpUrl uploads() {
     return session.url(repository, "blobs/uploads/");
-  }
-
-  private static Request post(HttpUrl url) {
-    return new Request.Builder().url(url).post(RequestBody.create(new byte[0])).build();
-  }
-
-  /** Absolute or relative, with a query that must come back as it is. */
-  private static HttpUrl location(Response response) {
-    String location = response.header("Location");
-    HttpUrl url = location == null ? null : response.request().url().resolve(location);
-    if (url == null) {
-      throw Failures.invalid(response.request(), "the answer does not say where to upload to");
-    }
-    return url;
-  }
-
-  private void put(HttpUrl upload, BlobSource source, TransferListener listener) {
-    Digest digest = blob.digest();
-    HttpUrl url = upload.newBuilder().setQueryParameter("digest", digest.toString()).build();
-    BlobUpload body = new BlobUpload(blob, source, listener);
-    Request request = new Request.Builder().url(url).put(body).build();
-    try (Response response = session.execute(repository, request, scopes)) {
-      if (!response.isSuccessful()) {
-        throw session.error(repository, response);
-      }
-      session.requireDigest(response, digest);
-    } catch (RegistryException e) {
-      if (body.sourceFailure().isEmpty()) {
-        throw e;
-      }
-      throw new RegistryException(
-          RegistryException.Reason.LOCAL,
-          "cannot read blob " + digest + " for upload: " + body.sourceFailure().get().getMessage(),
-          body.sourceFailure().get());
-    }
   }
 }

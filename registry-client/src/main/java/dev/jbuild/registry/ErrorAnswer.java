@@ -4,11 +4,13 @@ package dev.jbuild.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jbuild.oci.Json;
 import dev.jbuild.oci.OciException;
+import dev.jbuild.registry.RegistryException.Remedy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -19,8 +21,12 @@ import okhttp3.Response;
  * characters, as they end up on a terminal.
  */
 final class ErrorAnswer {
-  private static final long MAX_BODY_BYTES = 64 << 10;
+  static final long MAX_BODY_BYTES = 64 << 10;
   private static final int MAX_TEXT_LENGTH = 300;
+
+  /** Another upload of the same blob may succeed. */
+  private static final Set<String> UPLOAD_LOST =
+      Set.of("BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID");
 
   private final List<String> codes = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
@@ -52,8 +58,23 @@ final class ErrorAnswer {
     return new RegistryException(
         answer.reason(response.code()),
         message.toString(),
+        answer.remedy(response.code()),
+        RetryAfter.of(response),
         OptionalInt.of(response.code()),
         answer.codes);
+  }
+
+  /** Whether the same request may be answered otherwise a moment later. */
+  static boolean isTransient(int status) {
+    boolean never = status == 501 || status == 505;
+    return status == 408 || status == 425 || status == 429 || (status >= 500 && !never);
+  }
+
+  private Remedy remedy(int status) {
+    if (isTransient(status) || codes.stream().anyMatch(UPLOAD_LOST::contains)) {
+      return Remedy.MANY;
+    }
+    return codes.contains("DIGEST_INVALID") ? Remedy.ONE_MORE : Remedy.NONE;
   }
 
   private static String status(Response response) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.registry;
 
+import dev.jbuild.oci.Digest;
+import dev.jbuild.registry.RegistryException.Remedy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -29,8 +31,15 @@ final class Failures {
 
   /** No connection, or it broke before the answer was complete. */
   static RegistryException unreachable(Request request, IOException e) {
+    return unreachable(request, e, Remedy.MANY);
+  }
+
+  static RegistryException unreachable(Request request, IOException e, Remedy remedy) {
     return new RegistryException(
-        RegistryException.Reason.UNREACHABLE, describe(request) + ": " + reason(request, e), e);
+        RegistryException.Reason.UNREACHABLE,
+        describe(request) + ": " + reason(request, e),
+        remedy,
+        e);
   }
 
   /** The connection broke within a body; {@code progress} says where. */
@@ -38,7 +47,23 @@ final class Failures {
     return new RegistryException(
         RegistryException.Reason.UNREACHABLE,
         describe(request) + ": " + reason(request, e) + " " + progress,
+        Remedy.MANY,
         e);
+  }
+
+  /** A body that ended before its time. */
+  static RegistryException endedEarly(Request request, String reason) {
+    return new RegistryException(
+        RegistryException.Reason.INVALID_ANSWER, describe(request) + ": " + reason, Remedy.MANY);
+  }
+
+  /** What came, {@code what}, is not what it should be by its digest. */
+  static RegistryException wrongDigest(
+      Request request, String what, Object actual, Digest expected) {
+    return new RegistryException(
+        RegistryException.Reason.WRONG_DIGEST,
+        describe(request) + ": " + what + " has digest " + actual + " instead of " + expected,
+        Remedy.ONE_MORE);
   }
 
   /** An answer that breaks the protocol. */

@@ -53,7 +53,12 @@ final class Manifests {
   }
 
   PulledManifest get(Reference reference) {
-    try (Response response = send(reference, request(reference).build())) {
+    return session.retries().run(() -> getOnce(reference));
+  }
+
+  private PulledManifest getOnce(Reference reference) {
+    Scopes scopes = Scopes.pull(reference.repository());
+    try (Response response = session.once(reference, request(reference).build(), scopes)) {
       if (!response.isSuccessful()) {
         throw session.error(reference, response);
       }
@@ -120,8 +125,12 @@ final class Manifests {
             .url(session.url(reference, "manifests/" + identifier(reference)))
             .put(body)
             .build();
+    return session.retries().run(() -> putOnce(reference, request, descriptor));
+  }
+
+  private Descriptor putOnce(Reference reference, Request request, Descriptor descriptor) {
     Scopes scopes = Scopes.push(reference.repository());
-    try (Response response = session.execute(reference, request, scopes)) {
+    try (Response response = session.once(reference, request, scopes)) {
       if (!response.isSuccessful()) {
         throw session.error(reference, response);
       }
@@ -154,9 +163,8 @@ final class Manifests {
 
   private static void requireAsked(Reference reference, Digest actual, Response response) {
     if (reference.digest().isPresent() && !reference.digest().get().equals(actual)) {
-      throw Failures.invalid(
-          response.request(),
-          "the manifest has digest " + actual + " instead of the one asked for");
+      throw Failures.wrongDigest(
+          response.request(), "the manifest", actual, reference.digest().get());
     }
   }
 

@@ -4,9 +4,12 @@ package dev.jbuild.registry;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.Platform;
+import java.io.IOException;
 import java.io.InputStream;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -18,18 +21,25 @@ import okhttp3.Response;
  * and tokens until it is closed. Every method throws {@link RegistryException}.
  */
 public final class RegistryClient implements AutoCloseable {
+  private final Time time;
   private final Transport transport;
   private final Session session;
   private final Manifests manifests;
   private final TransferListener listener;
 
   public RegistryClient(RegistryOptions options) {
+    this(options, TimeLimits.DEFAULT, Time.system(), new SplittableRandom());
+  }
+
+  RegistryClient(RegistryOptions options, TimeLimits limits, Time time, RandomGenerator random) {
     HostRules rules = new HostRules(options.insecureHosts());
-    this.transport = new Transport(rules, options.userAgent());
-    this.session =
-        new Session(
-            new Servers(rules, transport),
-            new Authorizer(transport, rules, options.credentials(), InstantSource.system()));
+    Retries retries = new Retries(options.retryPolicy(), time, random, options.listener());
+    this.time = time;
+    this.transport = new Transport(rules, options.userAgent(), time, limits);
+    Authorizer authorizer =
+        new Authorizer(
+            transport, new TokenServer(transport, rules, retries), options.credentials(), time);
+    this.session = new Session(new Servers(rules, transport, retries), authorizer, retries);
     this.manifests = new Manifests(session);
     this.listener = options.listener();
   }
@@ -65,33 +75,37 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /**
-   * Opens a blob, which the caller closes. Its size and digest are verified with its last byte; the
-   * stream then, or when the connection breaks, throws RegistryException instead of returning data.
+   * Opens a blob, which the caller closes. Where the connection breaks, reading goes on from there.
+   * Size and digest are verified with the last byte; the stream then, or when the registry has
+   * failed too often, throws RegistryException instead of returning data. Where the reason is
+   * WRONG_DIGEST, the caller may throw away what it has and read the blob once more.
    */
   public InputStream blob(Reference repository, Descriptor blob) {
-    Request request =
-        new Request.Builder().url(session.url(repository, "blobs/" + blob.digest())).build();
-    Response response = session.execute(repository, request, Scopes.pull(repository.repository()));
-    try {
-      return opened(repository, response, blob);
-    } catch (RuntimeException e) {
-      response.close();
-      throw e;
-    }
+    return new BlobStream(session, repository, blob, listener).open();
   }
 
-  private InputStream opened(Reference repository, Response response, Descriptor blob) {
-    if (response.code() != 200) {
-      throw session.error(repository, response);
+  /** What is made of a blob's bytes. */
+  @FunctionalInterface
+  public interface BlobUse<T> {
+    T of(InputStream blob) throws IOException;
+  }
+
+  /**
+   * Gives {@code use} a blob to read to its end, and once more if the first time something else
+   * came.
+   */
+  public <T> T readBlob(Reference repository, Descriptor blob, BlobUse<T> use) throws IOException {
+    try (InputStream in = blob(repository, blob)) {
+      return use.of(in);
+    } catch (RegistryException e) {
+      if (e.reason() != RegistryException.Reason.WRONG_DIGEST) {
+        throw e;
+      }
+      listener.retrying(String.valueOf(e.getMessage()), Duration.ZERO);
     }
-    long length = response.body().contentLength();
-    if (length >= 0 && length != blob.sizeBytes()) {
-      throw Failures.invalid(
-          response.request(), "the blob has " + length + " bytes instead of " + blob.sizeBytes());
+    try (InputStream in = blob(repository, blob)) {
+      return use.of(in);
     }
-    VerifiedBlob stream = new VerifiedBlob(response, blob, listener);
-    stream.verifyIfEmpty();
-    return stream;
   }
 
   /** Whether a blob is in a repository. One HEAD request. */
@@ -130,6 +144,7 @@ public final class RegistryClient implements AutoCloseable {
   /** Breaks off what is running in other threads, which get a RegistryException. */
   @Override
   public void close() {
+    time.close();
     transport.close();
   }
 }

@@ -14,7 +14,8 @@ public record RegistryOptions(
     Set<String> insecureHosts,
     String userAgent,
     CredentialSource credentials,
-    TransferListener listener) {
+    TransferListener listener,
+    RetryPolicy retryPolicy) {
 
   public RegistryOptions {
     insecureHosts = Set.copyOf(insecureHosts);
@@ -23,18 +24,26 @@ public record RegistryOptions(
   /** The user's Docker credentials, no insecure hosts, no listener. */
   public static RegistryOptions defaults() {
     return new RegistryOptions(
-        Set.of(), "jbuild", DockerConfigCredentials.ofEnvironment(), TransferListener.NONE);
+        Set.of(),
+        "jbuild",
+        DockerConfigCredentials.ofEnvironment(),
+        TransferListener.NONE,
+        RetryPolicy.DEFAULT);
   }
 
   public RegistryOptions withInsecureHosts(Set<String> hosts) {
-    return new RegistryOptions(hosts, userAgent, credentials, listener);
+    return new RegistryOptions(hosts, userAgent, credentials, listener, retryPolicy);
   }
 
   public RegistryOptions withCredentials(CredentialSource source) {
-    return new RegistryOptions(insecureHosts, userAgent, source, listener);
+    return new RegistryOptions(insecureHosts, userAgent, source, listener, retryPolicy);
   }
 
   public RegistryOptions withListener(TransferListener newListener) {
-    return new RegistryOptions(insecureHosts, userAgent, credentials, newListener);
+    return new RegistryOptions(insecureHosts, userAgent, credentials, newListener, retryPolicy);
+  }
+
+  public RegistryOptions withRetryPolicy(RetryPolicy policy) {
+    return new RegistryOptions(insecureHosts, userAgent, credentials, listener, policy);
   }
 }

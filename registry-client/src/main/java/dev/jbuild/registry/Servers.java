@@ -30,22 +30,24 @@ final class Servers {
 
   private final HostRules rules;
   private final Transport transport;
+  private final Retries retries;
   private final Duration probeTimeout;
   private final Map<String, HttpUrl> known = new ConcurrentHashMap<>();
 
-  Servers(HostRules rules, Transport transport) {
-    this(rules, transport, PROBE_TIMEOUT);
+  Servers(HostRules rules, Transport transport, Retries retries) {
+    this(rules, transport, retries, PROBE_TIMEOUT);
   }
 
-  Servers(HostRules rules, Transport transport, Duration probeTimeout) {
+  Servers(HostRules rules, Transport transport, Retries retries, Duration probeTimeout) {
     this.rules = rules;
     this.transport = transport;
+    this.retries = retries;
     this.probeTimeout = probeTimeout;
   }
 
   /** The root of a registry, ending in a slash; a {@link RegistryException} if none answers. */
   HttpUrl baseOf(String registryHost) {
-    return known.computeIfAbsent(registryHost, this::decide);
+    return known.computeIfAbsent(registryHost, host -> retries.run(() -> decide(host)));
   }
 
   private HttpUrl decide(String registryHost) {
@@ -99,7 +101,7 @@ final class Servers {
   private record Probe(OptionalInt status, Optional<IOException> failure) {
     HttpUrl answeredOrThrow(HttpUrl base) {
       if (failure.isPresent()) {
-        throw Failures.unreachable(request(base), failure.get());
+        throw Failures.unreachable(request(base), failure.get(), Transport.remedy(failure.get()));
       }
       return base;
     }

@@ -12,10 +12,17 @@ final class Session {
 
   private final Servers servers;
   private final Authorizer authorizer;
+  private final Retries retries;
 
-  Session(Servers servers, Authorizer authorizer) {
+  Session(Servers servers, Authorizer authorizer, Retries retries) {
     this.servers = servers;
     this.authorizer = authorizer;
+    this.retries = retries;
+  }
+
+  /** For what takes more than one exchange, or reads an answer's body. */
+  Retries retries() {
+    return retries;
   }
 
   /** {@code https://host/v2/<repository>/<path>}. */
@@ -29,11 +36,22 @@ final class Session {
 
   /**
    * Sends a request with the authorization for {@code repository}'s registry, but without where an
-   * upload leads to another server.
+   * upload leads to another server; repeats it while it fails in a way that may pass.
    */
   Response execute(Reference repository, Request request, Scopes scopes) {
+    return retries.run(() -> once(repository, request, scopes));
+  }
+
+  /** As {@link #execute}, but one attempt; an exception too where the answer's status may pass. */
+  Response once(Reference repository, Request request, Scopes scopes) {
     HttpUrl base = servers.baseOf(repository.registryHost());
-    return authorizer.execute(repository.registryHost(), base, request, scopes);
+    Response response = authorizer.execute(repository.registryHost(), base, request, scopes);
+    if (!ErrorAnswer.isTransient(response.code())) {
+      return response;
+    }
+    try (response) {
+      throw error(repository, response);
+    }
   }
 
   RegistryException error(Reference repository, Response response) {
@@ -44,12 +62,11 @@ final class Session {
   void requireDigest(Response response, Digest expected) {
     String actual = response.header(CONTENT_DIGEST);
     if (actual != null && !actual.equals(expected.toString())) {
-      throw Failures.invalid(
+      throw Failures.wrongDigest(
           response.request(),
-          "the registry says that the content has digest "
-              + ErrorAnswer.clean(actual)
-              + " instead of "
-              + expected);
+          "the registry says that the content",
+          ErrorAnswer.clean(actual),
+          expected);
     }
   }
 }

@@ -25,6 +25,7 @@ final class TokenServer {
 
   private final Transport transport;
   private final HostRules rules;
+  private final Retries retries;
 
   /** A token and how long it may be used: a fifth less than it lives. */
   record Token(String value, Duration lifetime) {}
@@ -32,9 +33,10 @@ final class TokenServer {
   /** What {@code challenge}, by the registry at {@code registry}, asks to be fetched. */
   record TokenRequest(String registryHost, HttpUrl registry, Challenge challenge, Scopes scopes) {}
 
-  TokenServer(Transport transport, HostRules rules) {
+  TokenServer(Transport transport, HostRules rules, Retries retries) {
     this.transport = transport;
     this.rules = rules;
+    this.retries = retries;
   }
 
   /** Fetches a token; {@code explanation} says, for messages, which credential is used. */
@@ -44,6 +46,10 @@ final class TokenServer {
         credential.isPresent() && credential.get() instanceof Credential.IdentityToken identity
             ? oauth2(realm, wanted, identity)
             : get(realm, wanted, credential);
+    return retries.run(() -> request(request, explanation));
+  }
+
+  private Token request(Request request, String explanation) {
     try (Response response = transport.execute(request)) {
       if (!response.isSuccessful()) {
         throw ErrorAnswer.of(response, explanation);

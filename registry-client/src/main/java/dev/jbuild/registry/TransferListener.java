@@ -2,9 +2,11 @@
 package dev.jbuild.registry;
 
 import dev.jbuild.oci.Descriptor;
+import java.time.Duration;
 
 /**
- * Hears of the bytes of blobs as they pass; called by the threads that transfer, often.
+ * Hears of the bytes of blobs as they pass and of what goes wrong; called by the threads that
+ * transfer, often.
  *
  * <p>{@code bytes} are those since the last call. Where a request is repeated they count again.
  */
@@ -22,4 +24,7 @@ public interface TransferListener {
   void pulled(Descriptor blob, long bytes);
 
   void pushed(Descriptor blob, long bytes);
+
+  /** Something failed, as {@code failure} tells, and is tried again after {@code pause}. */
+  default void retrying(String failure, Duration pause) {}
 }

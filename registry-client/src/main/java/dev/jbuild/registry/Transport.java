@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.registry;
 
+import dev.jbuild.registry.RegistryException.Remedy;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -18,6 +27,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Okio;
 
 /**
  * Sends requests, over okhttp: encryption as the host rules have it, and redirects.
@@ -27,8 +38,8 @@ import okhttp3.Response;
  * as loading Java's TLS takes longer than a whole exchange with a registry on this machine.
  */
 final class Transport implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(60);
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
   private static final int MAX_REDIRECTS = 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -40,15 +51,24 @@ final class Transport implements AutoCloseable {
 
   private final HostRules rules;
   private final String userAgent;
+  private final Time time;
+  private final TimeLimits limits;
+  private final HostGate gate;
   private final Map<Channel, OkHttpClient> clients = new EnumMap<>(Channel.class);
+  private final Set<String> answered = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
-  Transport(HostRules rules, String userAgent) {
+  Transport(HostRules rules, String userAgent, Time time, TimeLimits limits) {
     this.rules = rules;
     this.userAgent = userAgent;
+    this.time = time;
+    this.limits = limits;
+    this.gate = new HostGate(time);
   }
 
   /**
-   * Sends a request and follows the redirects of a GET or HEAD; the caller closes the response.
+   * Sends a request once and follows the redirects of a GET or HEAD; the caller closes the
+   * response.
    *
    * <p>An Authorization header goes to no other scheme, host or port than the request's.
    *
@@ -57,7 +77,7 @@ final class Transport implements AutoCloseable {
   Response execute(Request request) {
     Request current = request;
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      Response response = sendOrExplain(current);
+      Response response = exchange(current);
       Optional<Request> next = redirected(current, response);
       if (next.isEmpty()) {
         return response;
@@ -68,19 +88,77 @@ final class Transport implements AutoCloseable {
     throw Failures.invalid(request, "redirected more than " + MAX_REDIRECTS + " times");
   }
 
-  private Response sendOrExplain(Request request) {
+  private Response exchange(Request request) {
+    String host = request.url().host() + ":" + request.url().port();
+    boolean inside = false;
     try {
-      return call(request).execute();
+      gate.enter(host);
+      inside = true;
+      Response response = AnswerDeadline.await(limits.answer(), this::call, request);
+      answered.add(host);
+      noteLoad(host, response);
+      return steady(response);
     } catch (IOException e) {
-      throw Failures.unreachable(request, e);
+      throw Failures.unreachable(request, e, remedy(host, e));
+    } finally {
+      if (inside) {
+        gate.leave(host);
+      }
     }
+  }
+
+  private void noteLoad(String host, Response response) {
+    Optional<Duration> pause = RetryAfter.of(response);
+    if (response.code() == TOO_MANY_REQUESTS
+        || (response.code() == UNAVAILABLE && pause.isPresent())) {
+      gate.overrun(host, pause.orElse(Duration.ZERO));
+    } else if (response.isSuccessful()) {
+      gate.calm(host);
+    }
+  }
+
+  private Response steady(Response response) {
+    ResponseBody body = response.body();
+    SteadySource source =
+        new SteadySource(body.source(), time, limits.silence(), limits.leastBytes());
+    return response
+        .newBuilder()
+        .body(ResponseBody.create(Okio.buffer(source), body.contentType(), body.contentLength()))
+        .build();
+  }
+
+  /** A host that never answered may not be there at all, or speak another protocol. */
+  private Remedy remedy(String host, IOException e) {
+    if (closed || Thread.currentThread().isInterrupted()) {
+      return Remedy.NONE;
+    }
+    if (answered.contains(host)) {
+      return e instanceof SSLPeerUnverifiedException ? Remedy.NONE : Remedy.MANY;
+    }
+    return remedy(e);
+  }
+
+  /** For a host that has not answered yet. */
+  static Remedy remedy(IOException e) {
+    if (e instanceof SSLException) {
+      Throwable cause = Failures.rootCause(e);
+      boolean cutOff = cause instanceof EOFException || cause instanceof SocketException;
+      return cutOff ? Remedy.FEW : Remedy.NONE;
+    }
+    boolean nobodyThere =
+        e instanceof ConnectException
+            || e instanceof NoRouteToHostException
+            || e instanceof UnknownHostException;
+    return nobodyThere ? Remedy.FEW : Remedy.MANY;
   }
 
   /** One exchange that must be over in {@code timeout}; redirects are not followed. */
   Response send(Request request, Duration timeout) throws IOException {
     Call call = call(request);
     call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    return call.execute();
+    Response response = call.execute();
+    answered.add(request.url().host() + ":" + request.url().port());
+    return response;
   }
 
   private Call call(Request request) {
@@ -145,20 +223,20 @@ final class Transport implements AutoCloseable {
 
   private OkHttpClient client(Channel channel) {
     synchronized (clients) {
-      return clients.computeIfAbsent(channel, Transport::newClient);
+      return clients.computeIfAbsent(channel, this::newClient);
     }
   }
 
-  private static OkHttpClient newClient(Channel channel) {
+  private OkHttpClient newClient(Channel channel) {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .dispatcher(new Dispatcher())
             .connectionPool(new ConnectionPool())
             .protocols(List.of(Protocol.HTTP_1_1))
             .followRedirects(false)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .readTimeout(SILENCE_TIMEOUT)
-            .writeTimeout(SILENCE_TIMEOUT);
+            .connectTimeout(limits.connect())
+            .readTimeout(limits.silence())
+            .writeTimeout(limits.silence());
     switch (channel) {
       // Racing IPv4 against IPv6 takes threads, and such hosts answer or refuse at once.
       case PLAIN -> builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).fastFallback(false);
@@ -171,6 +249,7 @@ final class Transport implements AutoCloseable {
   /** Ends what is running, whose callers get an exception, and closes all connections. */
   @Override
   public void close() {
+    closed = true;
     synchronized (clients) {
       for (OkHttpClient client : clients.values()) {
         client.dispatcher().cancelAll();

@@ -46,9 +46,8 @@ class AuthorizationTest {
 
   private static RegistryClient client(Optional<Credential> credential) {
     return new RegistryClient(
-        RegistryOptions.defaults()
-            .withCredentials(
-                host -> new CredentialSource.Lookup(credential, "/home/me/config.json")));
+        Impatient.OPTIONS.withCredentials(
+            host -> new CredentialSource.Lookup(credential, "/home/me/config.json")));
   }
 
   private static boolean challenge(HttpExchange exchange, String challenge) throws IOException {
@@ -295,8 +294,8 @@ class AuthorizationTest {
         new TokenServer.TokenRequest(
             "reg.example", HttpUrl.get("https://reg.example/"), challenge, Scopes.pull("app"));
 
-    try (Transport transport = new Transport(rules, "test")) {
-      TokenServer server = new TokenServer(transport, rules);
+    try (Transport transport = Impatient.transport(rules)) {
+      TokenServer server = new TokenServer(transport, rules, Impatient.retries());
       assertThatThrownBy(() -> server.request(request, Optional.of(ME), ""))
           .isInstanceOf(RegistryException.class)
           .hasMessage(

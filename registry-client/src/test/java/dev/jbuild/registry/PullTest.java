@@ -36,8 +36,7 @@ class PullTest {
   @BeforeEach
   void start() throws IOException {
     registry = new InMemoryRegistry();
-    client =
-        new RegistryClient(RegistryOptions.defaults().withCredentials(CredentialSource.none()));
+    client = new RegistryClient(Impatient.OPTIONS.withCredentials(CredentialSource.none()));
   }
 
   @AfterEach
@@ -135,7 +134,8 @@ class PullTest {
                 + asked
                 + ": the manifest has digest "
                 + Digest.ofData(MANIFEST)
-                + " instead of the one asked for");
+                + " instead of "
+                + asked);
   }
 
   @Test
@@ -205,8 +205,7 @@ class PullTest {
           }
         };
 
-    try (RegistryClient listened =
-            new RegistryClient(RegistryOptions.defaults().withListener(listener));
+    try (RegistryClient listened = new RegistryClient(Impatient.OPTIONS.withListener(listener));
         InputStream in = listened.blob(registry.reference("app"), blob)) {
       assertThat(in.readAllBytes()).isEqualTo(DATA);
     }
@@ -356,7 +355,11 @@ class PullTest {
     registry.onEach(e -> !agents.add(e.getRequestHeaders().getFirst("User-Agent")));
     RegistryOptions options =
         new RegistryOptions(
-            Set.of(), "jbuild/test", CredentialSource.none(), TransferListener.NONE);
+            Set.of(),
+            "jbuild/test",
+            CredentialSource.none(),
+            TransferListener.NONE,
+            RetryPolicy.NONE);
 
     try (RegistryClient named = new RegistryClient(options)) {
       named.resolve(registry.reference("app:1"));

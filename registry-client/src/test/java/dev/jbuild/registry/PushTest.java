@@ -35,8 +35,7 @@ class PushTest {
   @BeforeEach
   void start() throws IOException {
     registry = new InMemoryRegistry();
-    client =
-        new RegistryClient(RegistryOptions.defaults().withCredentials(CredentialSource.none()));
+    client = new RegistryClient(Impatient.OPTIONS.withCredentials(CredentialSource.none()));
   }
 
   @AfterEach
@@ -125,6 +124,7 @@ class PushTest {
         "POST",
         "uploads",
         e -> {
+          registry.uploads().know("/v2/app/blobs/uploads/elsewhere");
           e.getResponseHeaders()
               .set(
                   "Location",
@@ -224,8 +224,7 @@ class PushTest {
           }
         };
 
-    try (RegistryClient listened =
-        new RegistryClient(RegistryOptions.defaults().withListener(listener))) {
+    try (RegistryClient listened = new RegistryClient(Impatient.OPTIONS.withListener(listener))) {
       listened.pushBlob(registry.reference("app"), BLOB, SOURCE, List.of());
     }
     assertThat(pushedBytes).hasValue(DATA.length);

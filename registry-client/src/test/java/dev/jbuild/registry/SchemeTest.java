@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SchemeTest {
   private static final byte[] MANIFEST = "{\"schemaVersion\":2}".getBytes(StandardCharsets.UTF_8);
   private static final RegistryOptions OPTIONS =
-      RegistryOptions.defaults().withCredentials(CredentialSource.none());
+      Impatient.OPTIONS.withCredentials(CredentialSource.none());
 
   private static SSLContext tls;
 
@@ -78,9 +78,9 @@ class SchemeTest {
   void plainRegistryThatAnswers400StaysPlain() throws IOException {
     HostRules rules = new HostRules(Set.of());
     try (InMemoryRegistry registry = new InMemoryRegistry();
-        Transport transport = new Transport(rules, "test")) {
+        Transport transport = Impatient.transport(rules)) {
       registry.onEach(e -> InMemoryRegistry.reply(e, 400, "what?"));
-      Servers servers = new Servers(rules, transport, Duration.ofMillis(300));
+      Servers servers = new Servers(rules, transport, Impatient.retries(), Duration.ofMillis(300));
 
       assertThat(servers.baseOf(registry.host()))
           .isEqualTo(HttpUrl.get("http://" + registry.host() + "/"));
@@ -97,8 +97,10 @@ class SchemeTest {
     try (InMemoryRegistry registry = new InMemoryRegistry()) {
       String host = elsewhere(registry.port()).registryHost();
       HostRules rules = new HostRules(Set.of(host));
-      try (Transport transport = new Transport(rules, "test")) {
-        assertThat(new Servers(rules, transport, Duration.ofMillis(300)).baseOf(host))
+      try (Transport transport = Impatient.transport(rules)) {
+        assertThat(
+                new Servers(rules, transport, Impatient.retries(), Duration.ofMillis(300))
+                    .baseOf(host))
             .isEqualTo(HttpUrl.get("http://" + host + "/"));
       }
     }
@@ -167,8 +169,8 @@ class SchemeTest {
   void silentServerIsToldAsSuch() throws IOException {
     HostRules rules = new HostRules(Set.of());
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Transport transport = new Transport(rules, "test")) {
-      Servers servers = new Servers(rules, transport, Duration.ofMillis(100));
+        Transport transport = Impatient.transport(rules)) {
+      Servers servers = new Servers(rules, transport, Impatient.retries(), Duration.ofMillis(100));
       String host = "127.0.0.1:" + silent.getLocalPort();
 
       assertThatThrownBy(() -> servers.baseOf(host))
@@ -259,8 +261,8 @@ class SchemeTest {
   @Test
   void dockerHubIsKnownByItsRealName() {
     HostRules rules = new HostRules(Set.of());
-    try (Transport transport = new Transport(rules, "test")) {
-      assertThat(new Servers(rules, transport).baseOf("docker.io"))
+    try (Transport transport = Impatient.transport(rules)) {
+      assertThat(new Servers(rules, transport, Impatient.retries()).baseOf("docker.io"))
           .isEqualTo(HttpUrl.get("https://registry-1.docker.io/"));
     }
   }

@@ -113,27 +113,40 @@ final class BlobFetcher {
   }
 
   private void copy(Descriptor blob, IncomingBlob incoming) throws IOException {
-    try (InputStream in = open(blob, other(blob.digest()));
-        BlobStore.Writer out = blobs.newWriter()) {
+    Optional<BlobStore> other = other(blob.digest());
+    if (other.isPresent()) {
+      try (InputStream in = other.get().open(blob.digest())) {
+        store(blob, incoming, in);
+      }
+      return;
+    }
+    registry
+        .get()
+        .readBlob(
+            repository(blob),
+            blob,
+            in -> {
+              store(blob, incoming, in);
+              return blobs.path(blob.digest());
+            });
+  }
+
+  private void store(Descriptor blob, IncomingBlob incoming, InputStream in) throws IOException {
+    try (BlobStore.Writer out = blobs.newWriter()) {
       incoming.copy(in, out);
       out.commitVerified(blob.digest());
     }
   }
 
-  private InputStream open(Descriptor blob, Optional<BlobStore> store) throws IOException {
-    if (store.isPresent()) {
-      return store.get().open(blob.digest());
-    }
-    Reference repository =
-        origins
-            .find(blob.digest())
-            .orElseThrow(
-                () ->
-                    new BuildException(
-                        ExitCode.HOST,
-                        "blob "
-                            + blob.digest()
-                            + " is not in the store, and no repository is known that has it"));
-    return registry.get().blob(repository, blob);
+  private Reference repository(Descriptor blob) throws IOException {
+    return origins
+        .find(blob.digest())
+        .orElseThrow(
+            () ->
+                new BuildException(
+                    ExitCode.HOST,
+                    "blob "
+                        + blob.digest()
+                        + " is not in the store, and no repository is known that has it"));
   }
 }

@@ -44,7 +44,9 @@ public final class BuildSession implements AutoCloseable {
   public BuildSession(BuildRequest request, BuildProgress progress) throws IOException {
     this.request = request;
     this.progress = progress;
-    this.workshop = Workshop.open(new StorageRoot(request.root()), request.grants(), progress);
+    this.workshop =
+        Workshop.open(
+            new StorageRoot(request.root()), request.grants(), request.registries(), progress);
     if (request.push() || request.cache().isShared()) {
       workshop.prepareRegistry();
     }

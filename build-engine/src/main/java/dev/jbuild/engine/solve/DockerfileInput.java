@@ -24,7 +24,8 @@ record DockerfileInput(Source dockerfile, IgnorePatterns ignored) {
       }
     }
     try (Workshop workshop =
-        Workshop.open(new StorageRoot(request.root()), request.grants(), event -> {})) {
+        Workshop.open(
+            new StorageRoot(request.root()), request.grants(), request.registries(), event -> {})) {
       Contexts contexts = workshop.contexts(request);
       return new DockerfileInput(contexts.dockerfile(), contexts.ignored());
     }

@@ -146,9 +146,9 @@ final class ImageResolver {
               + manifest.config().mediaType());
     }
     if (!store.blobs().contains(manifest.config().digest())) {
-      try (InputStream in = registry.get().blob(reference, manifest.config())) {
-        store.blobs().put(in.readAllBytes());
-      }
+      store
+          .blobs()
+          .put(registry.get().readBlob(reference, manifest.config(), InputStream::readAllBytes));
     }
     ImageConfig config = ImageConfig.parse(store.blobs().read(manifest.config().digest()));
     return new ResolvedImage(

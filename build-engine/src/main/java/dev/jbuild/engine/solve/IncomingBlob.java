@@ -44,8 +44,14 @@ final class IncomingBlob {
     }
   }
 
-  /** Copies {@code in} to {@code out}, for those who read along. */
+  /**
+   * Copies {@code in} to {@code out}, for those who read along. If that is done anew because
+   * something else came, who has read along until then reads nonsense, and should read again.
+   */
   void copy(InputStream in, BlobStore.Writer out) throws IOException {
+    synchronized (this) {
+      writtenBytes = 0;
+    }
     unfinished.complete(out.file());
     byte[] buffer = new byte[BUFFER_BYTES];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -105,7 +111,9 @@ final class IncomingBlob {
         await();
         return -1;
       }
-      return file.read(ByteBuffer.wrap(target, offset, (int) Math.min(length, available)));
+      return available < 0
+          ? -1
+          : file.read(ByteBuffer.wrap(target, offset, (int) Math.min(length, available)));
     }
 
     @Override

@@ -25,7 +25,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Layers of one storage root: writing them as blobs, and bringing about their tables of contents
@@ -163,11 +166,9 @@ final class LayerStore {
   }
 
   private LayerToc readToc(LayerBlob layer) throws IOException {
-    try (InputStream in = fetcher.open(layer.descriptor())) {
-      ReadLayer content = read(layer, () -> READER.readToc(in, compression(layer)));
-      keepToc(layer.diffId(), content.toc());
-      return content.toc();
-    }
+    ReadLayer content = read(layer, in -> READER.readToc(in, compression(layer)));
+    keepToc(layer.diffId(), content.toc());
+    return content.toc();
   }
 
   private Path unpackOnce(LayerBlob layer, Path directory) throws IOException {
@@ -179,13 +180,18 @@ final class LayerStore {
   }
 
   private Path unpack(LayerBlob layer, Path directory) throws IOException {
-    Path temporary = work.newDirectory("unpack");
-    try (InputStream in = fetcher.open(layer.descriptor())) {
-      ReadLayer content =
-          read(layer, () -> READER.unpack(in, compression(layer), temporary, ids.owners()));
-      keepToc(layer.diffId(), content.toc());
-      tocs.get(layer.diffId(), content::toc);
-    }
+    List<Path> attempts = new ArrayList<>();
+    ReadLayer content =
+        read(
+            layer,
+            in -> {
+              attempts.add(work.newDirectory("unpack"));
+              Path target = attempts.get(attempts.size() - 1);
+              return READER.unpack(in, compression(layer), target, ids.owners());
+            });
+    keepToc(layer.diffId(), content.toc());
+    tocs.get(layer.diffId(), content::toc);
+    Path temporary = attempts.get(attempts.size() - 1);
     Files.createDirectories(directory.getParent());
     moveIfFirst(temporary, directory);
     return directory;
@@ -216,31 +222,45 @@ final class LayerStore {
     return MediaType.compressionOf(layer.descriptor().mediaType());
   }
 
-  /** Reads a layer; what is wrong with it is told with its name and where it came from. */
-  private ReadLayer read(LayerBlob layer, Once.Work<ReadLayer> work) throws IOException {
-    String why;
-    try {
-      ReadLayer content = work.run();
-      // It may not have been read to the end of the blob.
-      blob(layer);
-      if (content.diffId().equals(layer.diffId())) {
-        return content;
+  /** What is made of a layer's blob. */
+  private interface Reading {
+    ReadLayer of(InputStream blob) throws IOException;
+  }
+
+  /**
+   * Reads a layer, which may still be on its way; and once more when it is here, as what came first
+   * may have been something else. What is wrong with it is told with its name and where it came
+   * from.
+   */
+  private ReadLayer read(LayerBlob layer, Reading reading) throws IOException {
+    boolean here = blobs.contains(layer.descriptor().digest());
+    Optional<String> wrong = Optional.empty();
+    for (int attempt = here ? 1 : 0; attempt < 2; attempt++) {
+      try (InputStream in = fetcher.open(layer.descriptor())) {
+        ReadLayer content = reading.of(in);
+        // It may not have been read to the end of the blob.
+        blob(layer);
+        if (content.diffId().equals(layer.diffId())) {
+          return content;
+        }
+        wrong =
+            Optional.of(
+                "it unpacks to diffID "
+                    + content.diffId()
+                    + ", but the image's config says "
+                    + layer.diffId());
+      } catch (LayerException e) {
+        wrong = Optional.of(String.valueOf(e.getMessage()));
       }
-      why =
-          "it unpacks to diffID "
-              + content.diffId()
-              + ", but the image's config says "
-              + layer.diffId();
-    } catch (LayerException e) {
-      why = String.valueOf(e.getMessage());
+      // If it wasn't the blob that was asked for, that is the reason.
+      blob(layer);
     }
-    // If it wasn't the blob that was asked for, that is the reason.
-    blob(layer);
     // What can't be read is fetched anew next time: the registry may have mended it.
     blobs.delete(layer.descriptor().digest());
     String from =
         fetcher.origin(layer.descriptor().digest()).map(o -> " of " + o.name()).orElse("");
     throw new BuildException(
-        ExitCode.REGISTRY, "cannot read layer " + layer.descriptor().digest() + from + ": " + why);
+        ExitCode.REGISTRY,
+        "cannot read layer " + layer.descriptor().digest() + from + ": " + wrong.orElseThrow());
   }
 }

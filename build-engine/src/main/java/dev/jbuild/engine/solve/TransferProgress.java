@@ -5,6 +5,7 @@ import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.registry.TransferListener;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +29,14 @@ final class TransferProgress implements TransferListener {
   @Override
   public void pushed(Descriptor blob, long bytes) {
     tell(BuildEvent.Direction.PUSH, blob, bytes);
+  }
+
+  @Override
+  public void retrying(String failure, Duration pause) {
+    long tenths = (pause.toMillis() + 50) / 100;
+    progress.on(
+        new BuildEvent.Notice(
+            failure + "; trying again in " + tenths / 10 + "." + tenths % 10 + " s"));
   }
 
   private void tell(BuildEvent.Direction direction, Descriptor blob, long bytes) {

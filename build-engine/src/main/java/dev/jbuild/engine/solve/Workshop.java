@@ -9,6 +9,7 @@ import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.Grants;
+import dev.jbuild.engine.RegistryAccess;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Compression;
@@ -17,6 +18,7 @@ import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.registry.RegistryOptions;
+import dev.jbuild.registry.RetryPolicy;
 import dev.jbuild.rootless.Host;
 import dev.jbuild.rootless.NativeLauncher;
 import dev.jbuild.rootless.StorageCheck;
@@ -57,7 +59,12 @@ final class Workshop implements AutoCloseable {
   private final ExecutorService lookupThreads;
 
   private Workshop(
-      StorageRoot root, LockFile inUse, WorkDirectory work, Grants grants, BuildProgress progress)
+      StorageRoot root,
+      LockFile inUse,
+      WorkDirectory work,
+      Grants grants,
+      RegistryAccess registries,
+      BuildProgress progress)
       throws IOException {
     this.root = root;
     this.inUse = inUse;
@@ -66,7 +73,7 @@ final class Workshop implements AutoCloseable {
     this.grants = grants;
     this.progress = progress;
     this.ids = Ids.ofThisProcess();
-    this.registry = new Lazy<>(() -> registryClient(new TransferProgress(progress)));
+    this.registry = new Lazy<>(() -> registryClient(registries, new TransferProgress(progress)));
     this.store = root.store(work);
     this.origins = new BlobOrigins(root.origins());
     this.downloadThreads = threads("download", TRANSFERS);
@@ -86,17 +93,23 @@ final class Workshop implements AutoCloseable {
   }
 
   /** Makes the work directory, and begins to remove those of dead builds. */
-  static Workshop open(StorageRoot root, Grants grants, BuildProgress progress) throws IOException {
+  static Workshop open(
+      StorageRoot root, Grants grants, RegistryAccess registries, BuildProgress progress)
+      throws IOException {
     LockFile inUse = StorageUpkeep.shared(root, progress);
     WorkDirectory work = WorkDirectory.create(root.work());
-    Workshop workshop = new Workshop(root, inUse, work, grants, progress);
+    Workshop workshop = new Workshop(root, inUse, work, grants, registries, progress);
     workshop.sweeper.setDaemon(true);
     workshop.sweeper.start();
     return workshop;
   }
 
-  private static RegistryClient registryClient(TransferProgress listener) {
-    RegistryClient client = new RegistryClient(RegistryOptions.defaults().withListener(listener));
+  private static RegistryClient registryClient(RegistryAccess access, TransferProgress listener) {
+    RegistryClient client =
+        new RegistryClient(
+            RegistryOptions.defaults()
+                .withListener(listener)
+                .withRetryPolicy(new RetryPolicy(access.retries(), access.retryBudget())));
     client.prepare();
     return client;
   }
