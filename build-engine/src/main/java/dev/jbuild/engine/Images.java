@@ -2,6 +2,7 @@
 package dev.jbuild.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jbuild.engine.solve.RegistryClients;
 import dev.jbuild.engine.solve.StoredImages;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
@@ -47,28 +48,29 @@ public final class Images {
 
   /** All names, sorted. */
   public List<Summary> list() {
-    return with(event -> {}, StoredImages::list);
+    return with(event -> {}, List.of(), StoredImages::list);
   }
 
   /** Digest, layers and config as one document; an index shows this platform's image. */
   public ObjectNode inspect(String name) {
-    return with(event -> {}, images -> images.inspect(name));
+    return with(event -> {}, List.of(), images -> images.inspect(name));
   }
 
   /** Gives the image of a name another name as well. */
   public Descriptor tag(String name, String newName) {
-    return with(event -> {}, images -> images.tag(name, newName));
+    return with(event -> {}, List.of(), images -> images.tag(name, newName));
   }
 
   /** How an image was made, the last instruction first. */
   public List<HistoryLine> history(String name) {
-    return with(event -> {}, images -> images.history(name));
+    return with(event -> {}, List.of(), images -> images.history(name));
   }
 
   /** Removes a name from the store. */
   public void remove(String name) {
     with(
         event -> {},
+        List.of(),
         images -> {
           images.remove(name);
           return name;
@@ -77,20 +79,21 @@ public final class Images {
 
   /** Pushes the image of this name to the registry that the name says. */
   public Descriptor push(String name, BuildProgress progress) {
-    return with(progress, images -> images.push(name));
+    return with(progress, List.of(name), images -> images.push(name));
   }
 
   /** Pulls an image with all its blobs. */
   public Descriptor pull(String name, Optional<Platform> platform, BuildProgress progress) {
-    return with(progress, images -> images.pull(name, platform));
+    return with(progress, List.of(name), images -> images.pull(name, platform));
   }
 
   private interface Use<V> {
     V of(StoredImages images) throws IOException;
   }
 
-  private <V> V with(BuildProgress progress, Use<V> use) {
-    try (StoredImages images = new StoredImages(root, registries, progress)) {
+  private <V> V with(BuildProgress progress, List<String> names, Use<V> use) {
+    try (StoredImages images =
+        new StoredImages(root, new RegistryClients(registries, names), progress)) {
       return use.of(images);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,15 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How registries are reached.
  *
  * @param retries how often what failed is tried again without getting anywhere
  * @param retryBudget how long that may take in all
+ * @param authFile the only file with credentials to look into
+ * @param login for the registries of the names that an image is pushed to or pulled from, and no
+ *     others
  */
-public record RegistryAccess(int retries, Duration retryBudget) {
+public record RegistryAccess(
+    int retries, Duration retryBudget, Optional<Path> authFile, Optional<Login> login) {
   /** What the user's configuration says, and nothing else. */
-  public static final RegistryAccess DEFAULT = new RegistryAccess(6, Duration.ofMinutes(5));
+  public static final RegistryAccess DEFAULT =
+      new RegistryAccess(6, Duration.ofMinutes(5), Optional.empty(), Optional.empty());
+
+  /** A user's name and password, which its text doesn't show. */
+  public record Login(String user, String password) {
+    @Override
+    public String toString() {
+      return "user " + user;
+    }
+  }
 }

@@ -5,15 +5,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.oci.Json;
 import java.time.Duration;
+import java.util.Optional;
 
-/** {@link RegistryAccess} as JSON: {@code {"retries":6,"retryBudgetSeconds":300}}. */
+/**
+ * {@link RegistryAccess} as JSON.
+ *
+ * <pre>{"retries":6,"retryBudgetSeconds":300,"authFile":"file:///run/auth.json"}</pre>
+ */
 final class RegistryAccessJson {
   private RegistryAccessJson() {}
 
   static ObjectNode write(RegistryAccess access) {
-    return Json.object()
-        .put("retries", access.retries())
-        .put("retryBudgetSeconds", access.retryBudget().toSeconds());
+    ObjectNode json =
+        Json.object()
+            .put("retries", access.retries())
+            .put("retryBudgetSeconds", access.retryBudget().toSeconds());
+    access.authFile().ifPresent(f -> json.put("authFile", RequestJson.uri(f)));
+    access
+        .login()
+        .ifPresent(
+            l -> json.putObject("login").put("user", l.user()).put("password", l.password()));
+    return json;
   }
 
   static RegistryAccess read(JsonNode json) {
@@ -21,6 +33,14 @@ final class RegistryAccessJson {
       return RegistryAccess.DEFAULT;
     }
     return new RegistryAccess(
-        json.path("retries").asInt(), Duration.ofSeconds(json.path("retryBudgetSeconds").asLong()));
+        json.path("retries").asInt(),
+        Duration.ofSeconds(json.path("retryBudgetSeconds").asLong()),
+        Json.optionalText(json, "authFile").map(RequestJson::path),
+        Optional.of(json.path("login"))
+            .filter(JsonNode::isObject)
+            .map(
+                l ->
+                    new RegistryAccess.Login(
+                        l.path("user").asText(), l.path("password").asText())));
   }
 }

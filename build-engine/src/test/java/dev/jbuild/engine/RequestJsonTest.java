@@ -75,7 +75,11 @@ final class RequestJsonTest {
                 "variable", new SecretSource.Variable("TOKEN")),
             Map.of("default", List.of(), "keys", List.of(Path.of("/k1"), Path.of("/k2"))),
             Set.of(Entitlement.SECURITY_INSECURE)),
-        new RegistryAccess(3, Duration.ofSeconds(77)));
+        new RegistryAccess(
+            3,
+            Duration.ofSeconds(77),
+            Optional.of(Path.of("/a b/auth.json")),
+            Optional.of(new RegistryAccess.Login("me", "se:cret"))));
   }
 
   @Test

@@ -68,6 +68,8 @@ final class Cli {
       case "system df" -> StorageCommands.usage(arguments, session);
       case "system check" -> StorageCommands.check(arguments, session);
       case "rmi" -> ImageCommands.remove(arguments, session);
+      case "login" -> LoginCommands.login(arguments, session);
+      case "logout" -> LoginCommands.logout(arguments, session);
       default -> throw new AssertionError(command);
     }
   }

@@ -18,6 +18,8 @@ final class Commands {
           Flags.HISTORY,
           Flags.TAG_COMMAND,
           Flags.RMI,
+          Flags.LOGIN,
+          Flags.LOGOUT,
           Flags.PRUNE,
           Flags.SYSTEM_DF,
           Flags.SYSTEM_CHECK);
@@ -26,7 +28,7 @@ final class Commands {
   private static final String SYSTEM = "system";
 
   /** Commands that are planned: naming one must not be taken for a context. */
-  private static final List<String> NOT_YET = List.of("login", "logout", "doctor");
+  private static final List<String> NOT_YET = List.of("doctor");
 
   private Commands() {}
 

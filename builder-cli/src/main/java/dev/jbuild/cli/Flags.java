@@ -70,6 +70,16 @@ final class Flags {
   static final Flag RETRY_BUDGET =
       Flag.ofValue("--retry-budget", "DURATION", "how long to bear with a failing registry (5m)");
 
+  static final Flag AUTH_FILE =
+      Flag.ofValue("--authfile", "PATH", "the only file to look for credentials in");
+  static final Flag CREDS =
+      Flag.ofValue("--creds", "USER:PASSWORD", "logs in to the registries of the image's names");
+  static final Flag USERNAME = Flag.ofValue("-u,--username", "USER", "the user's name");
+  static final Flag PASSWORD =
+      Flag.ofValue("-p,--password", "PASSWORD", "the password, which others on this host may see");
+  static final Flag PASSWORD_STDIN =
+      Flag.ofSwitch("--password-stdin", "read the password from standard input");
+
   static final Flag CHECK =
       Flag.ofSwitch("--check", "check the Dockerfile, build nothing: as --call=check");
   static final Flag CALL =
@@ -92,7 +102,8 @@ final class Flags {
 
   private static final FlagGroup STORAGE = FlagGroup.of("Storage", ROOT);
   private static final FlagGroup SHOWN = FlagGroup.of("Progress", PROGRESS, QUIET);
-  private static final FlagGroup REGISTRIES = FlagGroup.of("Registries", RETRY, RETRY_BUDGET);
+  private static final FlagGroup REGISTRIES =
+      FlagGroup.of("Registries", AUTH_FILE, CREDS, RETRY, RETRY_BUDGET);
   private static final FlagGroup OTHER = FlagGroup.of("Other", HELP);
 
   static final Command BUILD =
@@ -197,6 +208,21 @@ final class Flags {
           FlagGroup.of("Output", FORMAT),
           STORAGE,
           SHOWN,
+          OTHER);
+  static final Command LOGIN =
+      Command.of(
+          "login",
+          "[REGISTRY[/REPOSITORY]]",
+          "store credentials for a registry, or for a part of it",
+          FlagGroup.of("Login", USERNAME, PASSWORD_STDIN, PASSWORD, AUTH_FILE),
+          FlagGroup.of("Registries", RETRY, RETRY_BUDGET),
+          OTHER);
+  static final Command LOGOUT =
+      Command.of(
+          "logout",
+          "[REGISTRY[/REPOSITORY]]",
+          "forget the credentials of a registry",
+          FlagGroup.of("Login", AUTH_FILE),
           OTHER);
 
   private Flags() {}

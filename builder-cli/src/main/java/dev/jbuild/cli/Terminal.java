@@ -9,6 +9,10 @@ import java.nio.file.Path;
 final class Terminal {
   private Terminal() {}
 
+  static boolean isStandardInput() {
+    return isTerminal(0);
+  }
+
   static boolean isStandardOutput() {
     return isTerminal(1);
   }

@@ -13,13 +13,13 @@ final class UnknownFlags {
   /** What docker buildx build, buildah build and kaniko's executor know besides our own flags. */
   private static final Set<String> OF_OTHER_BUILDERS =
       Set.of(
-          ("--add-host --all-platforms --annotation --arch --attest --authfile --bucket "
+          ("--add-host --all-platforms --annotation --arch --attest --bucket "
                   + "--build-arg-file --builder --cache --cache-copy-layers --cache-dir "
                   + "--cache-repo --cache-run-layers --cache-ttl "
                   + "--cap-add --cap-drop --cert-dir --cgroup-parent --cgroupns --cleanup "
                   + "--compat-volumes --compress --compressed-caching --compression-level "
                   + "--context --context-sub-path --cpu-period --cpu-quota --cpu-shares "
-                  + "--cpuset-cpus --cpuset-mems --cpp-flag --created-annotation --creds "
+                  + "--cpuset-cpus --cpuset-mems --cpp-flag --created-annotation "
                   + "--custom-platform --cw --debug --decryption-key --destination --device "
                   + "--disable-compression --disable-content-trust --dns --dns-option "
                   + "--dns-search --dockerfile --encrypt-layer --encryption-key --env "

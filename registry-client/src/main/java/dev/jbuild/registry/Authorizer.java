@@ -51,15 +51,27 @@ final class Authorizer {
   }
 
   /**
-   * The answer to a request to {@code registryHost}, which is at {@code base}, whatever its status;
-   * the caller closes it. A request to any other server goes without authorization.
+   * Whom a request is for.
+   *
+   * @param base where the registry is
+   * @param repository whose credentials count, empty for the registry's own
    */
-  Response execute(String registryHost, HttpUrl base, Request request, Scopes scopes) {
+  record Asked(String registryHost, HttpUrl base, String repository, Scopes scopes) {}
+
+  /**
+   * The answer to a request to a registry, whatever its status; the caller closes it. A request to
+   * any other server goes without authorization.
+   */
+  Response execute(Asked asked, Request request) {
+    HttpUrl base = asked.base();
     if (!Transport.sameOrigin(base, request.url())) {
       return transport.execute(request);
     }
-    Slot slot = slots.computeIfAbsent(registryHost + " " + scopes, k -> new Slot());
-    Optional<String> header = current(slot, c -> grant(registryHost, base, c, scopes));
+    Slot slot =
+        slots.computeIfAbsent(
+            asked.registryHost() + " " + asked.repository() + " " + asked.scopes(),
+            k -> new Slot());
+    Optional<String> header = current(slot, c -> grant(asked, c));
     Response response = transport.execute(authorized(request, header));
     boolean ours = Transport.sameOrigin(base, response.request().url());
     if (response.code() != UNAUTHORIZED || !ours) {
@@ -71,8 +83,7 @@ final class Authorizer {
       return response;
     }
     Response refusal = detached(response);
-    Optional<String> renewed =
-        renew(slot, header, challenge.get(), c -> grant(registryHost, base, c, scopes));
+    Optional<String> renewed = renew(slot, header, challenge.get(), c -> grant(asked, c));
     if (renewed.isEmpty()) {
       return refusal;
     }
@@ -135,17 +146,17 @@ final class Authorizer {
   }
 
   /** Empty if the registry wants a user's name and there is none. */
-  private Optional<Grant> grant(
-      String registryHost, HttpUrl registry, Challenge challenge, Scopes scopes) {
-    CredentialSource.Lookup lookup = credentials.lookup(registryHost);
+  private Optional<Grant> grant(Asked asked, Challenge challenge) {
+    String registryHost = asked.registryHost();
+    CredentialSource.Lookup lookup = credentials.lookup(registryHost, asked.repository());
     usedCredentials.put(registryHost, describe(registryHost, lookup));
     if (challenge.scheme().equals(Challenge.BASIC)) {
       return lookup.credential().map(c -> new Grant(basic(registryHost, c), Instant.MAX));
     }
-    Scopes wanted = challenge.parameter("scope").map(scopes::plus).orElse(scopes);
+    Scopes wanted = challenge.parameter("scope").map(asked.scopes()::plus).orElse(asked.scopes());
     TokenServer.Token token =
         tokenServer.request(
-            new TokenServer.TokenRequest(registryHost, registry, challenge, wanted),
+            new TokenServer.TokenRequest(registryHost, asked.base(), challenge, wanted),
             lookup.credential(),
             explain(registryHost));
     return Optional.of(
@@ -159,7 +170,7 @@ final class Authorizer {
     throw new RegistryException(
         RegistryException.Reason.DENIED,
         registryHost
-            + " wants a user and password, but only an identity token is stored; run docker login "
+            + " wants a user and password, but only an identity token is stored; run jbuild login "
             + registryHost);
   }
 
@@ -179,7 +190,7 @@ final class Authorizer {
                 + registryHost
                 + " in "
                 + lookup.where()
-                + "; run docker login "
+                + "; run jbuild login "
                 + registryHost);
   }
 }

@@ -10,14 +10,15 @@ public interface CredentialSource {
   record Lookup(Optional<Credential> credential, String where) {}
 
   /**
-   * Looks for the credential of {@code registryHost}, as in {@link Reference#registryHost}.
+   * Looks for the credential of a repository in {@code registryHost}, as in {@link
+   * Reference#registryHost}; an empty repository means the registry itself.
    *
    * @throws RegistryException if there is a configuration that can't be read
    */
-  Lookup lookup(String registryHost);
+  Lookup lookup(String registryHost, String repository);
 
   /** Knows no credentials. */
   static CredentialSource none() {
-    return host -> new Lookup(Optional.empty(), "credentials are not used");
+    return (host, repository) -> new Lookup(Optional.empty(), "credentials are not used");
   }
 }

@@ -141,6 +141,11 @@ public final class RegistryClient implements AutoCloseable {
     return manifests.put(reference, mediaType, data);
   }
 
+  /** Fails unless the registry takes the user's credentials, or wants none. */
+  public void requireLogin(String registryHost, String repository) {
+    session.requireLogin(registryHost, repository);
+  }
+
   /** Breaks off what is running in other threads, which get a RegistryException. */
   @Override
   public void close() {

@@ -26,7 +26,7 @@ public record RegistryOptions(
     return new RegistryOptions(
         Set.of(),
         "jbuild",
-        DockerConfigCredentials.ofEnvironment(),
+        UserCredentials.ofEnvironment(),
         TransferListener.NONE,
         RetryPolicy.DEFAULT);
   }

@@ -2,6 +2,7 @@
 package dev.jbuild.registry;
 
 import dev.jbuild.oci.Digest;
+import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -45,12 +46,34 @@ final class Session {
   /** As {@link #execute}, but one attempt; an exception too where the answer's status may pass. */
   Response once(Reference repository, Request request, Scopes scopes) {
     HttpUrl base = servers.baseOf(repository.registryHost());
-    Response response = authorizer.execute(repository.registryHost(), base, request, scopes);
+    Response response =
+        authorizer.execute(
+            new Authorizer.Asked(repository.registryHost(), base, repository.repository(), scopes),
+            request);
     if (!ErrorAnswer.isTransient(response.code())) {
       return response;
     }
     try (response) {
       throw error(repository, response);
+    }
+  }
+
+  /** Whether the registry takes the user's credentials: a request for nothing, {@code GET /v2/}. */
+  void requireLogin(String registryHost, String repository) {
+    HttpUrl base = servers.baseOf(registryHost);
+    Request request =
+        new Request.Builder().url(base.newBuilder().addPathSegments("v2/").build()).build();
+    Authorizer.Asked asked =
+        new Authorizer.Asked(registryHost, base, repository, new Scopes(List.of()));
+    int unused = retries.run(() -> ping(asked, request));
+  }
+
+  private int ping(Authorizer.Asked asked, Request request) {
+    try (Response response = authorizer.execute(asked, request)) {
+      if (!response.isSuccessful()) {
+        throw ErrorAnswer.of(response, authorizer.explain(asked.registryHost()));
+      }
+      return response.code();
     }
   }
 

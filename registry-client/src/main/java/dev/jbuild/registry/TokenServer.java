@@ -6,7 +6,9 @@ import dev.jbuild.oci.Json;
 import dev.jbuild.oci.OciException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -26,6 +28,7 @@ final class TokenServer {
   private final Transport transport;
   private final HostRules rules;
   private final Retries retries;
+  private final Map<String, String> renewed = new ConcurrentHashMap<>();
 
   /** A token and how long it may be used: a fifth less than it lives. */
   record Token(String value, Duration lifetime) {}
@@ -42,11 +45,22 @@ final class TokenServer {
   /** Fetches a token; {@code explanation} says, for messages, which credential is used. */
   Token request(TokenRequest wanted, Optional<Credential> credential, String explanation) {
     HttpUrl realm = realm(wanted);
-    Request request =
-        credential.isPresent() && credential.get() instanceof Credential.IdentityToken identity
-            ? oauth2(realm, wanted, identity)
-            : get(realm, wanted, credential);
-    return retries.run(() -> request(request, explanation));
+    if (credential.isPresent() && credential.get() instanceof Credential.IdentityToken identity) {
+      Request post = oauth2(realm, wanted, identity);
+      return retries.run(() -> request(post, explanation));
+    }
+    Request get = get(realm, wanted, credential);
+    try {
+      return retries.run(() -> request(get, explanation));
+    } catch (RegistryException e) {
+      // Some servers know OAuth2 only.
+      boolean noSuchMethod = e.status().orElse(0) == 404 || e.status().orElse(0) == 405;
+      if (noSuchMethod && credential.orElse(null) instanceof Credential.UserPassword login) {
+        Request post = oauth2(realm, wanted, login);
+        return retries.run(() -> request(post, explanation));
+      }
+      throw e;
+    }
   }
 
   private Token request(Request request, String explanation) {
@@ -93,25 +107,44 @@ final class TokenServer {
     return request.build();
   }
 
-  private static Request oauth2(
-      HttpUrl realm, TokenRequest wanted, Credential.IdentityToken identity) {
+  private Request oauth2(HttpUrl realm, TokenRequest wanted, Credential.IdentityToken identity) {
+    String current = renewed.getOrDefault(identity.token(), identity.token());
+    FormBody.Builder form = form(realm, wanted, "refresh_token").add("refresh_token", current);
+    return new Request.Builder()
+        .url(realm)
+        .post(form.build())
+        .tag(Credential.IdentityToken.class, identity)
+        .build();
+  }
+
+  private static Request oauth2(HttpUrl realm, TokenRequest wanted, Credential.UserPassword login) {
     FormBody.Builder form =
-        new FormBody.Builder()
-            .add("grant_type", "refresh_token")
-            .add("client_id", CLIENT_ID)
-            .add("service", wanted.challenge.parameter("service").orElse(realm.host()))
-            .add("scope", wanted.scopes.toString())
-            .add("refresh_token", identity.token());
+        form(realm, wanted, "password")
+            .add("username", login.user())
+            .add("password", login.password());
     return new Request.Builder().url(realm).post(form.build()).build();
   }
 
-  private static Token token(Request request, byte[] answer) {
+  private static FormBody.Builder form(HttpUrl realm, TokenRequest wanted, String grantType) {
+    return new FormBody.Builder()
+        .add("grant_type", grantType)
+        .add("client_id", CLIENT_ID)
+        .add("service", wanted.challenge.parameter("service").orElse(realm.host()))
+        .add("scope", wanted.scopes.toString());
+  }
+
+  private Token token(Request request, byte[] answer) {
     try {
       ObjectNode json = Json.parseObject(answer, "the token server's answer");
       String value =
           Json.optionalText(json, "token")
               .or(() -> Json.optionalText(json, "access_token"))
               .orElseThrow(() -> new OciException("the token server's answer has no token"));
+      // Servers may give another refresh token with each answer, and forget the one before.
+      Credential.IdentityToken used = request.tag(Credential.IdentityToken.class);
+      if (used != null) {
+        Json.optionalText(json, "refresh_token").ifPresent(next -> renewed.put(used.token(), next));
+      }
       long seconds = json.path("expires_in").asLong(DEFAULT_LIFETIME_SECONDS);
       return new Token(
           value, Duration.ofSeconds(Math.max(0, seconds)).multipliedBy(4).dividedBy(5));

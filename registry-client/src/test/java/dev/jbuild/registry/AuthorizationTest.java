@@ -47,7 +47,7 @@ class AuthorizationTest {
   private static RegistryClient client(Optional<Credential> credential) {
     return new RegistryClient(
         Impatient.OPTIONS.withCredentials(
-            host -> new CredentialSource.Lookup(credential, "/home/me/config.json")));
+            (host, repository) -> new CredentialSource.Lookup(credential, "/home/me/config.json")));
   }
 
   private static boolean challenge(HttpExchange exchange, String challenge) throws IOException {
@@ -143,7 +143,7 @@ class AuthorizationTest {
           .hasMessageEndingWith(
               "; there are no credentials for "
                   + registry.host()
-                  + " in /home/me/config.json; run docker login "
+                  + " in /home/me/config.json; run jbuild login "
                   + registry.host());
     }
   }
@@ -168,6 +168,57 @@ class AuthorizationTest {
       assertThat(client.resolve(registry.reference("app:1"))).isEqualTo(manifest);
     }
     assertThat(tokenAuthorizations).containsExactly("");
+  }
+
+  @Test
+  void expiredTokenIsRenewedBeforeARequestThatWouldBeRefused() {
+    requireBearer(0);
+
+    try (RegistryClient client = client(Optional.of(ME))) {
+      client.resolve(registry.reference("app:1"));
+      client.resolve(registry.reference("app:1"));
+    }
+    assertThat(registry.requests().stream().filter(r -> r.startsWith("HEAD"))).hasSize(3);
+  }
+
+  @Test
+  void serverThatKnowsOnlyOauth2GetsThePasswordByPost() {
+    requireBearer(300);
+    registry.first(
+        e ->
+            e.getRequestURI().getPath().equals("/token")
+                && e.getRequestMethod().equals("GET")
+                && InMemoryRegistry.reply(e, 405, ""));
+
+    try (RegistryClient client = client(Optional.of(ME))) {
+      assertThat(client.resolve(registry.reference("app:1"))).isEqualTo(manifest);
+    }
+    assertThat(tokenRequests).hasSize(1);
+    assertThat(tokenRequests.get(0))
+        .startsWith("POST grant_type=password&client_id=jbuild&service=test")
+        .contains("&username=me&password=");
+  }
+
+  @Test
+  void refreshTokenThatTheServerReplacedIsUsedNext() {
+    requireBearer(0);
+    registry.first(
+        e -> {
+          if (!e.getRequestURI().getPath().equals("/token")) {
+            return false;
+          }
+          String body = new String(e.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          tokenRequests.add(body.substring(body.lastIndexOf('=') + 1));
+          int count = tokenRequests.size();
+          String next = "{\"access_token\":\"token" + count + "\",\"refresh_token\":\"r" + count;
+          return InMemoryRegistry.reply(e, 200, next + "\",\"expires_in\":0}");
+        });
+
+    try (RegistryClient client = client(Optional.of(new Credential.IdentityToken("r0")))) {
+      client.resolve(registry.reference("app:1"));
+      client.resolve(registry.reference("app:1"));
+    }
+    assertThat(tokenRequests).containsExactly("r0", "r1");
   }
 
   @Test

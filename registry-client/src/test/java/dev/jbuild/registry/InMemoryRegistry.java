@@ -88,6 +88,11 @@ final class InMemoryRegistry implements AutoCloseable {
     hooks.add(hook);
   }
 
+  /** Asks {@code hook} before all others. */
+  void first(Hook hook) {
+    hooks.add(0, hook);
+  }
+
   /** Lets {@code hook} answer all requests of this method whose path contains {@code part}. */
   void on(String method, String part, Hook hook) {
     hooks.add(

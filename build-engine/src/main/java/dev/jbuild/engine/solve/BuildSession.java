@@ -46,7 +46,10 @@ public final class BuildSession implements AutoCloseable {
     this.progress = progress;
     this.workshop =
         Workshop.open(
-            new StorageRoot(request.root()), request.grants(), request.registries(), progress);
+            new StorageRoot(request.root()),
+            request.grants(),
+            new RegistryClients(request.registries(), request.tags()),
+            progress);
     if (request.push() || request.cache().isShared()) {
       workshop.prepareRegistry();
     }

@@ -25,7 +25,10 @@ record DockerfileInput(Source dockerfile, IgnorePatterns ignored) {
     }
     try (Workshop workshop =
         Workshop.open(
-            new StorageRoot(request.root()), request.grants(), request.registries(), event -> {})) {
+            new StorageRoot(request.root()),
+            request.grants(),
+            new RegistryClients(request.registries(), List.of()),
+            event -> {})) {
       Contexts contexts = workshop.contexts(request);
       return new DockerfileInput(contexts.dockerfile(), contexts.ignored());
     }

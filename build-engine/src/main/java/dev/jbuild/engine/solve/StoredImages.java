@@ -8,7 +8,6 @@ import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.Grants;
 import dev.jbuild.engine.Images;
-import dev.jbuild.engine.RegistryAccess;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.History;
 import dev.jbuild.oci.ImageLayout;
@@ -33,7 +32,7 @@ public final class StoredImages implements AutoCloseable {
   private final ImageLayout store;
 
   /** Opens a storage root; closing it ends what still runs. */
-  public StoredImages(Path root, RegistryAccess registries, BuildProgress progress)
+  public StoredImages(Path root, RegistryClients registries, BuildProgress progress)
       throws IOException {
     this.workshop = Workshop.open(new StorageRoot(root), Grants.NONE, registries, progress);
     this.store = workshop.store();

@@ -9,7 +9,6 @@ import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.Grants;
-import dev.jbuild.engine.RegistryAccess;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Compression;
@@ -17,8 +16,6 @@ import dev.jbuild.oci.ImageLayout;
 import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
-import dev.jbuild.registry.RegistryOptions;
-import dev.jbuild.registry.RetryPolicy;
 import dev.jbuild.rootless.Host;
 import dev.jbuild.rootless.NativeLauncher;
 import dev.jbuild.rootless.StorageCheck;
@@ -63,7 +60,7 @@ final class Workshop implements AutoCloseable {
       LockFile inUse,
       WorkDirectory work,
       Grants grants,
-      RegistryAccess registries,
+      RegistryClients registries,
       BuildProgress progress)
       throws IOException {
     this.root = root;
@@ -73,7 +70,7 @@ final class Workshop implements AutoCloseable {
     this.grants = grants;
     this.progress = progress;
     this.ids = Ids.ofThisProcess();
-    this.registry = new Lazy<>(() -> registryClient(registries, new TransferProgress(progress)));
+    this.registry = new Lazy<>(() -> registries.client(new TransferProgress(progress)));
     this.store = root.store(work);
     this.origins = new BlobOrigins(root.origins());
     this.downloadThreads = threads("download", TRANSFERS);
@@ -94,7 +91,7 @@ final class Workshop implements AutoCloseable {
 
   /** Makes the work directory, and begins to remove those of dead builds. */
   static Workshop open(
-      StorageRoot root, Grants grants, RegistryAccess registries, BuildProgress progress)
+      StorageRoot root, Grants grants, RegistryClients registries, BuildProgress progress)
       throws IOException {
     LockFile inUse = StorageUpkeep.shared(root, progress);
     WorkDirectory work = WorkDirectory.create(root.work());
@@ -102,16 +99,6 @@ final class Workshop implements AutoCloseable {
     workshop.sweeper.setDaemon(true);
     workshop.sweeper.start();
     return workshop;
-  }
-
-  private static RegistryClient registryClient(RegistryAccess access, TransferProgress listener) {
-    RegistryClient client =
-        new RegistryClient(
-            RegistryOptions.defaults()
-                .withListener(listener)
-                .withRetryPolicy(new RetryPolicy(access.retries(), access.retryBudget())));
-    client.prepare();
-    return client;
   }
 
   /** Begins to make what talks to registries, for a build that will need it: it takes a while. */

@@ -9,14 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DockerConfigCredentialsTest {
+class CredentialFileTest {
   private static final Credential ME = new Credential.UserPassword("me", "secret:1");
   private static final String AUTH =
       Base64.getEncoder().encodeToString("me:secret:1".getBytes(StandardCharsets.UTF_8));
@@ -31,7 +30,7 @@ class DockerConfigCredentialsTest {
 
   private CredentialSource.Lookup lookup(String host, String config) throws IOException {
     Files.writeString(file, config);
-    return new DockerConfigCredentials(file).lookup(host);
+    return new CredentialFile(file).lookup(host, "team/app");
   }
 
   @Test
@@ -73,7 +72,7 @@ class DockerConfigCredentialsTest {
 
   @Test
   void missingFileMeansNoCredentials() {
-    CredentialSource.Lookup lookup = new DockerConfigCredentials(file).lookup("reg.example");
+    CredentialSource.Lookup lookup = new CredentialFile(file).lookup("reg.example", "app");
 
     assertThat(lookup.credential()).isEmpty();
     assertThat(lookup.where()).isEqualTo(file.toString());
@@ -141,15 +140,19 @@ class DockerConfigCredentialsTest {
   }
 
   @Test
-  void placeIsThatOfTheCallerNotOfPasswd() {
-    assertThat(
-            DockerConfigCredentials.configFile(
-                Map.of("DOCKER_CONFIG", "/etc/docker-ci", "HOME", "/home/me"), "/root"))
-        .isEqualTo(Path.of("/etc/docker-ci/config.json"));
-    assertThat(DockerConfigCredentials.configFile(Map.of("HOME", "/home/me"), "/root"))
-        .isEqualTo(Path.of("/home/me/.docker/config.json"));
-    assertThat(DockerConfigCredentials.configFile(Map.of(), "/home/you"))
-        .isEqualTo(Path.of("/home/you/.docker/config.json"));
+  void longestNameOfARepositoryCounts() throws IOException {
+    String team = Base64.getEncoder().encodeToString("team:x".getBytes(StandardCharsets.UTF_8));
+    String config =
+        "{\"auths\":{\"reg.example\":{\"auth\":\""
+            + AUTH
+            + "\"},\"reg.example/team\":{\"auth\":\""
+            + team
+            + "\"},\"reg.example/team/other\":{\"auth\":\"broken\"}}}";
+
+    assertThat(lookup("reg.example", config).credential())
+        .contains(new Credential.UserPassword("team", "x"));
+    assertThat(new CredentialFile(file).lookup("reg.example", "teams").credential()).contains(ME);
+    assertThat(new CredentialFile(file).lookup("reg.example", "").credential()).contains(ME);
   }
 
   @Test

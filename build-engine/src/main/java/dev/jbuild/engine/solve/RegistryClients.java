@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.engine.solve;
+
+import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.RegistryAccess;
+import dev.jbuild.registry.Credential;
+import dev.jbuild.registry.Reference;
+import dev.jbuild.registry.RegistryClient;
+import dev.jbuild.registry.RegistryOptions;
+import dev.jbuild.registry.RetryPolicy;
+import dev.jbuild.registry.TransferListener;
+import dev.jbuild.registry.UserCredentials;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the client that talks to registries as the user wants it.
+ *
+ * @param names of the images that the command is about: a login is for their registries
+ */
+public record RegistryClients(RegistryAccess access, List<String> names) {
+
+  public RegistryClients {
+    names = List.copyOf(names);
+  }
+
+  RegistryClient client(TransferListener listener) {
+    RegistryClient client = new RegistryClient(options().withListener(listener));
+    client.prepare();
+    return client;
+  }
+
+  RegistryOptions options() {
+    UserCredentials credentials =
+        new UserCredentials(
+            System.getenv(), System.getProperty("user.home", "/"), access.authFile(), logins());
+    return RegistryOptions.defaults()
+        .withCredentials(credentials)
+        .withRetryPolicy(new RetryPolicy(access.retries(), access.retryBudget()));
+  }
+
+  private Map<String, Credential.UserPassword> logins() {
+    Optional<RegistryAccess.Login> login = access.login();
+    Map<String, Credential.UserPassword> logins = new HashMap<>();
+    if (login.isEmpty()) {
+      return logins;
+    }
+    for (String name : names) {
+      logins.put(
+          Reference.parse(name).registryHost(),
+          new Credential.UserPassword(login.get().user(), login.get().password()));
+    }
+    if (logins.isEmpty()) {
+      throw new BuildException(
+          ExitCode.COMMAND_LINE,
+          "credentials are given, but no image is named whose registry they are for");
+    }
+    return logins;
+  }
+}
