@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine;
 
+import dev.jbuild.oci.Digest;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Something that happened in a build, for those who watch it. */
 public sealed interface BuildEvent {
@@ -30,6 +32,13 @@ public sealed interface BuildEvent {
   /** A blob on its way; {@code doneBytes} grows to {@code totalBytes}. */
   record Transfer(Direction direction, String what, long doneBytes, long totalBytes)
       implements BuildEvent {}
+
+  /**
+   * A push to one of the image's names has ended.
+   *
+   * @param failure why the image did not arrive there
+   */
+  record Pushed(String name, Digest digest, Optional<String> failure) implements BuildEvent {}
 
   /** How a step ended. */
   enum Outcome {

@@ -54,8 +54,13 @@ public record BuildRequest(
     outputs = List.copyOf(outputs);
   }
 
-  /** Whether the image is to be pushed to its tags. */
+  /** Whether the image is to be pushed to its names. */
   public boolean push() {
     return outputs.stream().anyMatch(Output.Registry.class::isInstance);
+  }
+
+  /** Whether the tags of these names are to stay what they are. */
+  public boolean pushByDigest() {
+    return outputs.contains(new Output.Registry(true));
   }
 }

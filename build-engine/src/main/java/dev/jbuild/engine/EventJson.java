@@ -106,6 +106,11 @@ public final class EventJson {
           .put("doneBytes", e.doneBytes())
           .put("totalBytes", e.totalBytes());
     }
+    if (event instanceof BuildEvent.Pushed e) {
+      json.put("event", "pushed").put("name", e.name()).put("digest", e.digest().toString());
+      e.failure().ifPresent(f -> json.put("failure", f));
+      return json;
+    }
     throw new AssertionError(event);
   }
 
@@ -128,6 +133,11 @@ public final class EventJson {
               anyText(json, "what"),
               Json.size(json, "doneBytes"),
               Json.size(json, "totalBytes"));
+      case "pushed" ->
+          new BuildEvent.Pushed(
+              anyText(json, "name"),
+              Digest.parse(Json.text(json, "digest")),
+              Json.optionalText(json, "failure"));
       default -> throw new IllegalArgumentException("unknown event " + kind);
     };
   }

@@ -6,8 +6,17 @@ import java.nio.file.Path;
 /** Where the finished image goes besides the store, as {@code --output} names it. */
 public sealed interface Output {
 
-  /** {@code type=registry}: push to every tag. */
-  record Registry() implements Output {}
+  /**
+   * {@code type=registry}: push to every name.
+   *
+   * @param byDigest leave the tags of the names alone: the image is there by its digest only
+   */
+  record Registry(boolean byDigest) implements Output {
+    /** To every tag. */
+    public Registry() {
+      this(false);
+    }
+  }
 
   /** {@code type=oci}: an OCI layout, as a tar archive or ({@code tar=false}) as a directory. */
   record OciLayout(Path dest, boolean tar) implements Output {}

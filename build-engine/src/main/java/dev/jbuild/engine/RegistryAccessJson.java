@@ -20,6 +20,7 @@ final class RegistryAccessJson {
         Json.object()
             .put("retries", access.retries())
             .put("retryBudgetSeconds", access.retryBudget().toSeconds());
+    json.put("pushCheck", access.pushCheck());
     access.authFile().ifPresent(f -> json.put("authFile", RequestJson.uri(f)));
     access
         .login()
@@ -40,7 +41,7 @@ final class RegistryAccessJson {
             .filter(JsonNode::isObject)
             .map(
                 l ->
-                    new RegistryAccess.Login(
-                        l.path("user").asText(), l.path("password").asText())));
+                    new RegistryAccess.Login(l.path("user").asText(), l.path("password").asText())),
+        json.path("pushCheck").asBoolean());
   }
 }

@@ -98,8 +98,8 @@ public final class RequestJson {
 
   private static ObjectNode write(Output output) {
     ObjectNode json = Json.object();
-    if (output instanceof Output.Registry) {
-      return json.put("type", "registry");
+    if (output instanceof Output.Registry o) {
+      return json.put("type", "registry").put("byDigest", o.byDigest());
     }
     if (output instanceof Output.OciLayout o) {
       return json.put("type", "oci").put("dest", destination(o.dest())).put("tar", o.tar());
@@ -119,7 +119,7 @@ public final class RequestJson {
   private static Output readOutput(JsonNode json) {
     String type = Json.text(json, "type");
     if (type.equals("registry")) {
-      return new Output.Registry();
+      return new Output.Registry(json.path("byDigest").asBoolean());
     }
     String text = Json.text(json, "dest");
     Path dest = text.equals(STANDARD_OUTPUT) ? Output.STANDARD_OUTPUT : path(text);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class EventJsonTest {
@@ -23,7 +24,8 @@ final class EventJsonTest {
           new BuildEvent.StepOutput(1, "text\r\n"),
           new BuildEvent.StepOutput(1, ""),
           new BuildEvent.StepFinished(1, BuildEvent.Outcome.CANCELED, Duration.ofNanos(1_234)),
-          new BuildEvent.Transfer(BuildEvent.Direction.PUSH, "sha256:abc", 5, 1L << 40));
+          new BuildEvent.Transfer(BuildEvent.Direction.PUSH, "sha256:abc", 5, 1L << 40),
+          new BuildEvent.Pushed("a:1", Digest.ofData(new byte[0]), Optional.of("no")));
 
   @Test
   void keepsEveryEventThroughARoundTrip() {

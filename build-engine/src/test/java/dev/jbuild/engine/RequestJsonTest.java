@@ -79,7 +79,8 @@ final class RequestJsonTest {
             3,
             Duration.ofSeconds(77),
             Optional.of(Path.of("/a b/auth.json")),
-            Optional.of(new RegistryAccess.Login("me", "se:cret"))));
+            Optional.of(new RegistryAccess.Login("me", "se:cret")),
+            false));
   }
 
   @Test

@@ -26,12 +26,16 @@ final class BuildCommand {
       throw CommandLineError.of(
           "standard output is a terminal: write the archive to a file or a pipe");
     }
+    Pushes pushes = new Pushes();
     BuildResult result;
     try (Progress progress = Progress.of(arguments, session)) {
-      result = session.builder().build(request, progress);
+      result = session.builder().build(request, pushes.heardBy(progress));
       StorageCommands.collect(request.root(), StorageCommands.keepBytes(arguments), progress);
+    } catch (RuntimeException e) {
+      files.writeFailed(pushes);
+      throw e;
     }
-    files.write(result);
+    files.write(result, pushes);
     if (!archiveOnOut) {
       Digest shown = arguments.isOn(Flags.QUIET) ? result.imageId() : result.manifest().digest();
       session.print(shown + "\n");

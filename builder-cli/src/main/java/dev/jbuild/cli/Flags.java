@@ -25,6 +25,12 @@ final class Flags {
       Flag.ofValue("-t,--tag", "NAME[:TAG]", "a name for the image; may be given several times");
   static final Flag LABEL = Flag.ofValue("--label", "KEY=VALUE", "a label for the image");
   static final Flag PUSH = Flag.ofSwitch("--push", "push the image to each of its names");
+  static final Flag PUSH_BY_DIGEST =
+      Flag.ofSwitch("--push-by-digest", "push without tags: the image is there by its digest");
+  static final Flag NO_PUSH_CHECK =
+      Flag.ofSwitch(
+          "--no-push-check,--skip-push-permission-check",
+          "don't try the right to push before the first step");
   static final Flag OUTPUT =
       Flag.ofValue(
           "-o,--output",
@@ -113,7 +119,16 @@ final class Flags {
           "build an image from a Dockerfile (the default)",
           FlagGroup.of(
               "What to build", FILE, BUILD_CONTEXT, IGNORE_FILE, BUILD_ARG, TARGET, PLATFORM, PULL),
-          FlagGroup.of("The image", TAG, LABEL, PUSH, OUTPUT, COMPRESSION, SOURCE_DATE_EPOCH),
+          FlagGroup.of(
+              "The image",
+              TAG,
+              LABEL,
+              PUSH,
+              PUSH_BY_DIGEST,
+              NO_PUSH_CHECK,
+              OUTPUT,
+              COMPRESSION,
+              SOURCE_DATE_EPOCH),
           FlagGroup.of("For RUN steps", SECRET, SSH, NETWORK, ALLOW),
           FlagGroup.of("Cache", NO_CACHE, CACHE_FROM, CACHE_TO, KEEP_STORAGE),
           FlagGroup.of("How to build", JOBS, ROOT),

@@ -60,6 +60,8 @@ final class LiveProgress implements Progress {
       keep(e.text());
     } else if (event instanceof BuildEvent.Warning e) {
       keep("warning: " + e.text());
+    } else if (event instanceof BuildEvent.Pushed e) {
+      keep(PlainProgress.pushed(e));
     } else if (event instanceof BuildEvent.Remark e) {
       keep(e.text());
     } else if (event instanceof BuildEvent.StepStarted e) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class OutputSpec {
   private static final List<String> TYPES = List.of("oci", "docker", "tar", "local", "registry");
-  private static final List<String> KEYS = List.of("type", "dest", "tar");
+  private static final List<String> KEYS = List.of("type", "dest", "tar", "push-by-digest");
 
   private OutputSpec() {}
 
@@ -34,7 +34,7 @@ final class OutputSpec {
     String type =
         Optional.ofNullable(keys.get("type"))
             .orElseThrow(() -> failure(text, "it has no type, which is one of " + list(TYPES)));
-    Optional<Boolean> tar = Optional.ofNullable(keys.get("tar")).map(v -> bool(text, v));
+    Optional<Boolean> tar = Optional.ofNullable(keys.get("tar")).map(v -> bool(text, "tar", v));
     if (tar.isPresent() && !type.equals("oci") && TYPES.contains(type)) {
       throw failure(text, "tar is for type=oci only");
     }
@@ -47,7 +47,10 @@ final class OutputSpec {
         if (keys.containsKey("dest")) {
           throw failure(text, "type=registry has no dest: the image is pushed to its --tag names");
         }
-        yield new Output.Registry();
+        yield new Output.Registry(
+            Optional.ofNullable(keys.get("push-by-digest"))
+                .map(v -> bool(text, "push-by-digest", v))
+                .orElse(false));
       }
       case "image" ->
           throw failure(
@@ -102,11 +105,11 @@ final class OutputSpec {
     return keys;
   }
 
-  private static boolean bool(String text, String value) {
+  private static boolean bool(String text, String key, String value) {
     return switch (value) {
       case "true", "1" -> true;
       case "false", "0" -> false;
-      default -> throw failure(text, "tar is either true or false, not \"" + value + "\"");
+      default -> throw failure(text, key + " is either true or false, not \"" + value + "\"");
     };
   }
 

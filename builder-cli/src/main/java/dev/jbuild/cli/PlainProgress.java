@@ -57,6 +57,8 @@ final class PlainProgress implements Progress {
     } else if (event instanceof BuildEvent.Transfer e) {
       (e.direction() == BuildEvent.Direction.PULL ? pulls : pushes).update(e);
       reportNowAndThen();
+    } else if (event instanceof BuildEvent.Pushed e) {
+      print(pushed(e));
     } else {
       throw new AssertionError(event);
     }
@@ -85,6 +87,12 @@ final class PlainProgress implements Progress {
       case FAILED -> "ERROR " + elapsed;
       case CANCELED -> "CANCELED " + elapsed;
     };
+  }
+
+  static String pushed(BuildEvent.Pushed event) {
+    return event.failure().isEmpty()
+        ? "pushed " + event.name()
+        : "not pushed: " + event.name() + ": " + event.failure().get();
   }
 
   private RunningStep step(int number) {

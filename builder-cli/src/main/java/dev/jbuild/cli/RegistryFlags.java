@@ -22,7 +22,8 @@ final class RegistryFlags {
         retries,
         budget,
         authFile(arguments),
-        arguments.last(Flags.CREDS).map(RegistryFlags::login));
+        arguments.last(Flags.CREDS).map(RegistryFlags::login),
+        !arguments.isOn(Flags.NO_PUSH_CHECK));
   }
 
   static Optional<Path> authFile(Arguments arguments) {

@@ -146,6 +146,12 @@ final class RequestParser {
       outputs.add(new Output.Registry());
       pushes = true;
     }
+    if (arguments.isOn(Flags.PUSH_BY_DIGEST)) {
+      if (!pushes) {
+        throw CommandLineError.of("flag --push-by-digest: nothing is pushed, add --push");
+      }
+      outputs.replaceAll(o -> o instanceof Output.Registry ? new Output.Registry(true) : o);
+    }
     if (pushes && tags.isEmpty()) {
       throw CommandLineError.of("a push needs a name: add --tag NAME");
     }

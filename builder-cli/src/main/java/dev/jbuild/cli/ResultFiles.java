@@ -22,7 +22,16 @@ record ResultFiles(Optional<Path> iidFile, Optional<Path> digestFile, Optional<P
         path(arguments, Flags.METADATA_FILE));
   }
 
-  void write(BuildResult result) throws IOException {
+  /** Says which pushes succeeded, if any was tried. */
+  void writeFailed(Pushes pushes) throws IOException {
+    if (metadata.isPresent() && !pushes.isEmpty()) {
+      ObjectNode json = Json.object();
+      json.set("jbuild.pushes", pushes.toJson());
+      write(metadata.get(), Json.toPrettyString(json) + "\n");
+    }
+  }
+
+  void write(BuildResult result, Pushes pushes) throws IOException {
     if (iidFile.isPresent()) {
       write(iidFile.get(), result.imageId().toString());
     }
@@ -30,18 +39,21 @@ record ResultFiles(Optional<Path> iidFile, Optional<Path> digestFile, Optional<P
       write(digestFile.get(), result.manifest().digest().toString());
     }
     if (metadata.isPresent()) {
-      write(metadata.get(), Json.toPrettyString(metadata(result)) + "\n");
+      write(metadata.get(), Json.toPrettyString(metadata(result, pushes)) + "\n");
     }
   }
 
-  /** The keys of docker buildx. */
-  static ObjectNode metadata(BuildResult result) {
+  /** The keys of docker buildx, and how each push ended. */
+  static ObjectNode metadata(BuildResult result, Pushes pushes) {
     ObjectNode json = Json.object();
     json.put("containerimage.config.digest", result.imageId().toString());
     json.set("containerimage.descriptor", result.manifest().toJson());
     json.put("containerimage.digest", result.manifest().digest().toString());
     if (!result.names().isEmpty()) {
       json.put("image.name", String.join(",", result.names()));
+    }
+    if (!pushes.isEmpty()) {
+      json.set("jbuild.pushes", pushes.toJson());
     }
     return json;
   }

@@ -39,7 +39,7 @@ final class UnknownFlags {
                   + "--rewrite-timestamp --rm --runtime --runtime-flag --sbom --sbom-output "
                   + "--sbom-scanner-command --sbom-scanner-image --security-opt "
                   + "--shm-size --sign-by --signature-policy --single-snapshot "
-                  + "--skip-default-registry-fallback --skip-push-permission-check "
+                  + "--skip-default-registry-fallback "
                   + "--skip-tls-verify --skip-tls-verify-pull --skip-tls-verify-registry "
                   + "--skip-unused-stages --snapshot-mode --source-policy-file --squash "
                   + "--squash-all --stage-labels --stdin --tar-path --timestamp "

@@ -53,7 +53,7 @@ final class OutputSpecTest {
       delimiter = '|',
       value = {
         "type=zip,dest=a|unknown type zip, known are oci, docker, tar, local and registry",
-        "type=oci,dest=a,name=b|unknown key name, known are type, dest and tar",
+        "type=oci,dest=a,name=b|unknown key name, known are type, dest, tar and push-by-digest",
         "type=oci|it has no dest, a path or - for standard output",
         "type=oci,dest=|it has no dest, a path or - for standard output",
         "dest=a|it has no type, which is one of oci, docker, tar, local and registry",

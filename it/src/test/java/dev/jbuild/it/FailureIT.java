@@ -178,7 +178,7 @@ final class FailureIT {
   }
 
   @Test
-  void unreachablePushTargetFailsAfterTheBuild(Lab lab) throws IOException {
+  void unreachablePushTargetFailsBeforeTheFirstStep(Lab lab) throws IOException {
     String nowhere = "127.0.0.1:" + DockerRegistry.freePort();
     BuildContext context = lab.context().dockerfile("FROM %s\nRUN echo x >/x\n".formatted(busybox));
     NothingLeft nothing = NothingLeft.behind(jbuild);

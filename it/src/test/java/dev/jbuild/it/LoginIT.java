@@ -95,12 +95,11 @@ final class LoginIT {
   }
 
   @Test
-  void whatJbuildStoresSkopeoReadsAndTheOtherWayRound(Lab lab) throws IOException {
+  void whatJbuildStoresSkopeoReads(Lab lab) throws IOException {
     MustWork.assumeTools("skopeo");
     Jbuild jbuild = lab.jbuild(lab.user());
     Path directory = lab.newDirectory(lab.user());
     Path ours = directory.resolve("auth.json");
-    Path theirs = lab.subdirectory("skopeo-login").resolve("auth.json");
     try (GuardedFront registry = new GuardedFront()) {
       login(jbuild, PASSWORD, registry.host(), "--authfile", ours.toString()).ok();
       Finished told =
@@ -109,24 +108,23 @@ final class LoginIT {
               .run()
               .ok();
       assertThat(told.outLine()).isEqualTo("me");
+    }
+  }
 
-      Command.of(
-              "skopeo",
-              "login",
-              "--tls-verify=false",
-              "--authfile",
-              theirs.toString(),
-              "-u",
-              "me",
-              "-p",
-              PASSWORD,
-              registry.host())
-          .run()
-          .ok();
-      Lab.setMode(theirs, "rw-r--r--");
-      Finished pulled =
-          jbuild.run("pull", registry.host() + "/app:1", "--authfile", theirs.toString()).exits(4);
-      assertThat(pulled.err()).doesNotContain("401").doesNotContain(PASSWORD);
+  @Test
+  void refusedPushIsToldBeforeTheFirstStep(Lab lab) throws IOException {
+    Jbuild jbuild = lab.jbuild(lab.user());
+    try (GuardedFront target = new GuardedFront()) {
+      BuildContext context =
+          lab.context().dockerfile("FROM " + lab.busybox() + "\nRUN echo ran-$((40+2))\n");
+      String name = target.host() + "/app:1";
+
+      Finished failed = jbuild.build(context, "-t", name, "--push").exits(4);
+
+      assertThat(failed.err()).contains("POST").contains("401").doesNotContain("ran-42");
+      Finished late = jbuild.build(context, "-t", name, "--push", "--no-push-check").exits(4);
+      assertThat(late.err()).contains("401").contains("ran-42");
+      assertThat(jbuild.run("images").ok().out()).contains(target.host() + "/app");
     }
   }
 

@@ -35,6 +35,12 @@ final class LogProgress implements BuildProgress {
         log.info("#" + e.step() + " | " + rest);
       }
       log.info("#" + e.step() + " " + e.outcome().name().toLowerCase(Locale.ROOT));
+    } else if (event instanceof BuildEvent.Pushed e) {
+      if (e.failure().isEmpty()) {
+        log.info("pushed " + e.name());
+      } else {
+        log.error("not pushed: " + e.name() + ": " + e.failure().get());
+      }
     } else if (event instanceof BuildEvent.Transfer e) {
       log.debug(
           e.direction().name().toLowerCase(Locale.ROOT)

@@ -217,6 +217,11 @@ final class BlobUploader {
 
   /** Tells the registry to forget an upload; whether it does is its own affair. */
   private void cancel(UploadSession upload) {
+    cancel(session, repository, upload);
+  }
+
+  static void cancel(Session session, Reference repository, UploadSession upload) {
+    Scopes scopes = Scopes.push(repository.repository());
     Request delete = new Request.Builder().url(upload.location()).delete().build();
     try {
       session.once(repository, delete, scopes).close();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import okhttp3.Request;
@@ -131,6 +132,27 @@ public final class RegistryClient implements AutoCloseable {
   public BlobPush pushBlob(
       Reference repository, Descriptor blob, BlobSource source, List<Reference> mountFrom) {
     return new BlobPusher(session, repository, blob).push(source, mountFrom, listener);
+  }
+
+  /**
+   * Fails unless the user may push to a repository: an upload is begun, and cancelled. What else
+   * may hinder a push is not found out.
+   */
+  public void checkPush(Reference repository) {
+    Request post = BlobUploader.post(session.url(repository, "blobs/uploads/"));
+    Scopes scopes = Scopes.push(repository.repository());
+    UploadSession upload;
+    try (Response response = session.execute(repository, post, scopes)) {
+      boolean refused = Set.of(401, 403, 404).contains(response.code());
+      if (refused) {
+        throw session.error(repository, response);
+      }
+      if (response.code() != 202 || response.header("Location") == null) {
+        return;
+      }
+      upload = UploadSession.begun(response);
+    }
+    BlobUploader.cancel(session, repository, upload);
   }
 
   /**

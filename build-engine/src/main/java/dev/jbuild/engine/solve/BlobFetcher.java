@@ -94,6 +94,11 @@ final class BlobFetcher {
     return origins.find(digest);
   }
 
+  /** Says that a repository has a blob now, for other repositories and for later. */
+  void remember(Digest digest, Reference repository) throws IOException {
+    origins.put(digest, repository);
+  }
+
   /** Whether a blob can be had at all. */
   boolean isAvailable(Digest digest) throws IOException {
     return blobs.contains(digest) || other(digest).isPresent() || origins.find(digest).isPresent();

@@ -33,6 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /** One build from request to result: puts the parts together, and owns what has to be closed. */
 public final class BuildSession implements AutoCloseable {
@@ -77,7 +79,11 @@ public final class BuildSession implements AutoCloseable {
         new BuildChecks(inputs, contexts.ignored(), progress)
             .plan(parsed, planOptions(request, buildArgs, platform, date));
 
-    Publisher publisher = workshop.publisher(request.push() ? tags : List.of());
+    Publisher publisher =
+        workshop.publisher(
+            request.push()
+                ? new Publisher.Destinations(tags, request.pushByDigest())
+                : Publisher.Destinations.NONE);
     SharedCaches caches =
         workshop.sharedCaches(request.cache(), publisher, imageSteps(plan), platform);
     StepCache cache = workshop.stepCache(request.compression(), !request.cache().none(), caches);
@@ -88,11 +94,14 @@ public final class BuildSession implements AutoCloseable {
         KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), remotes, inputs, cache);
     keyed.shareHits();
     Emulation.ofThisHost().require(plan.stages(), keyed);
+    boolean checked = request.registries().pushCheck() && isWorkToDo(plan, keyed);
+    Future<Void> mayPush = checked ? publisher.check() : CompletableFuture.completedFuture(null);
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
     LayerPipeline pipeline = workshop.pipeline(layerOptions(epoch), publisher);
     StageRunner runner =
         new StageRunner(inputs, workshop.layers(), pipeline, cache, runs, clock, progress);
+    Futures.await(mayPush);
     StageResult result = new Solver(plan, keyed, runner, workshop::breakOff).solve();
     BuildResult done = finish(result, publisher, cache, keyed, clock, tags);
     caches.exports().finish();
@@ -111,6 +120,13 @@ public final class BuildSession implements AutoCloseable {
     return steps;
   }
 
+  /** An image that is made of cached steps may be at its destination already: one HEAD tells. */
+  private static boolean isWorkToDo(BuildPlan plan, KeyedPlan keyed) {
+    return plan.stages().stream()
+        .flatMap(stage -> keyed.steps(stage).stream())
+        .anyMatch(step -> step.hit().isEmpty());
+  }
+
   private BuildResult finish(
       StageResult result,
       Publisher publisher,
@@ -124,12 +140,10 @@ public final class BuildSession implements AutoCloseable {
         request.cache().inline() ? CacheInline.annotations(result, keyed, layers) : Map.of();
     ImageAssembler.Assembled image = assemble(result, layers, annotations, cache, clock);
     new ImageStore(workshop.store()).put(image, tags);
-    if (request.push()) {
-      publisher.finish(image, layers);
-    }
     new Outputs(new ImageArchive(workshop.fetcher(), workshop.work()), progress)
         .write(request.outputs(), image, result.snapshot(), tags);
     workshop.keepUppers(result);
+    publisher.finish(image, layers);
     return new BuildResult(
         image.manifest().descriptor(),
         image.config().descriptor().digest(),

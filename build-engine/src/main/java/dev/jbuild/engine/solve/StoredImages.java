@@ -127,7 +127,9 @@ public final class StoredImages implements AutoCloseable {
             Document.of(config.mediaType(), store.blobs().read(config.digest())),
             Document.of(
                 image.descriptor().mediaType(), store.blobs().read(image.descriptor().digest())));
-    workshop.publisher(List.of(name)).finish(assembled, image.layers());
+    workshop
+        .publisher(new Publisher.Destinations(List.of(name), false))
+        .finish(assembled, image.layers());
     return image.descriptor();
   }
 

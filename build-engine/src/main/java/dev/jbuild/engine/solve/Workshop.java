@@ -14,7 +14,6 @@ import dev.jbuild.layer.LayerOptions;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.ImageLayout;
 import dev.jbuild.oci.Platform;
-import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.rootless.Host;
 import dev.jbuild.rootless.NativeLauncher;
@@ -22,7 +21,6 @@ import dev.jbuild.rootless.StorageCheck;
 import dev.jbuild.rootless.Tier;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -169,8 +167,8 @@ final class Workshop implements AutoCloseable {
     return SharedCaches.open(options, means, ofImage, platform);
   }
 
-  Publisher publisher(List<Reference> destinations) {
-    return new Publisher(destinations, registry, fetcher, transferThreads);
+  Publisher publisher(Publisher.Destinations destinations) {
+    return new Publisher(destinations, registry, fetcher, transferThreads, progress);
   }
 
   LayerPipeline pipeline(LayerOptions options, Publisher publisher) {

@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.oci.Compression;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +42,7 @@ final class PublisherTest {
 
   @TempDir Path temporary;
   private final ExecutorService executor = Executors.newFixedThreadPool(2);
+  private final List<BuildEvent> events = new CopyOnWriteArrayList<>();
   private SmallRegistry registry;
   private RegistryClient client;
   private StorageRoot root;
@@ -65,7 +68,12 @@ final class PublisherTest {
   }
 
   private Publisher publisher(Reference... destinations) {
-    return new Publisher(List.of(destinations), () -> client, fetcher, executor);
+    return new Publisher(
+        new Publisher.Destinations(List.of(destinations), false),
+        () -> client,
+        fetcher,
+        executor,
+        events::add);
   }
 
   private static ImageAssembler.Assembled image() {
@@ -134,6 +142,72 @@ final class PublisherTest {
 
     assertThat(registry.get("app/blobs/" + BLOB.digest())).contains(LAYER);
     assertThat(root.store().blobs().contains(BLOB.digest())).isFalse();
+  }
+
+  @Test
+  void otherRepositoriesOfARegistryMountWhatTheFirstGot() throws IOException {
+    root.store().blobs().put(LAYER);
+    root.store().blobs().put(image().config().data());
+
+    publisher(registry.reference("app:1"), registry.reference("copy:1"))
+        .finish(image(), List.of(LAYER_BLOB));
+
+    assertThat(registry.get("copy/blobs/" + BLOB.digest())).contains(LAYER);
+    assertThat(registry.requests())
+        .filteredOn(r -> r.startsWith("PUT") && r.contains("/blobs/"))
+        .hasSize(2)
+        .allMatch(r -> r.startsWith("PUT app/"));
+  }
+
+  @Test
+  void aPushByDigestLeavesTheTagAlone() throws IOException {
+    root.store().blobs().put(LAYER);
+    root.store().blobs().put(image().config().data());
+    Publisher publisher =
+        new Publisher(
+            new Publisher.Destinations(List.of(registry.reference("app:1")), true),
+            () -> client,
+            fetcher,
+            executor,
+            events::add);
+
+    publisher.finish(image(), List.of(LAYER_BLOB));
+
+    Digest digest = image().manifest().descriptor().digest();
+    assertThat(registry.get("app/manifests/" + digest)).isPresent();
+    assertThat(registry.get("app/manifests/1")).isEmpty();
+    assertThat(events)
+        .containsExactly(
+            new BuildEvent.Pushed(
+                registry.reference("app").name() + "@" + digest, digest, Optional.empty()));
+  }
+
+  @Test
+  void aDestinationThatRefusesDoesNotHinderTheOthers() throws IOException {
+    root.store().blobs().put(LAYER);
+    root.store().blobs().put(image().config().data());
+    registry.refuse("no/");
+    Publisher publisher = publisher(registry.reference("no:1"), registry.reference("app:1"));
+
+    assertThatThrownBy(() -> publisher.finish(image(), List.of(LAYER_BLOB)))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("/v2/no/");
+
+    assertThat(registry.get("app/manifests/1")).isPresent();
+    assertThat(events).hasSize(2);
+    assertThat(((BuildEvent.Pushed) events.get(0)).failure()).isPresent();
+    assertThat(((BuildEvent.Pushed) events.get(1)).failure()).isEmpty();
+  }
+
+  @Test
+  void theRightToPushIsTriedWithoutLeavingAnything() throws Exception {
+    publisher(registry.reference("app:1")).check().get();
+
+    assertThat(registry.requests())
+        .containsExactly("POST app/blobs/uploads/", "DELETE app/blobs/uploads/1");
+    registry.refuse("app/");
+    assertThatThrownBy(() -> publisher(registry.reference("app:1")).check().get())
+        .hasRootCauseInstanceOf(RegistryException.class);
   }
 
   @Test

@@ -86,7 +86,8 @@ final class SharedCachesTest {
     BlobOrigins origins = new BlobOrigins(storage.origins());
     BlobFetcher fetcher =
         new BlobFetcher(storage.store().blobs(), origins, () -> client, threads, storage.locks());
-    Publisher publisher = new Publisher(List.of(), () -> client, fetcher, threads);
+    Publisher publisher =
+        new Publisher(Publisher.Destinations.NONE, () -> client, fetcher, threads, event -> {});
     SharedCaches.Means means =
         new SharedCaches.Means(
             () -> client, origins, fetcher, publisher, threads, threads, events::add);

@@ -26,6 +26,7 @@ final class SmallRegistry implements AutoCloseable {
   private final Map<String, byte[]> content = new ConcurrentHashMap<>();
   private final Map<String, String> types = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> refused = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
   SmallRegistry() throws IOException {
@@ -53,6 +54,11 @@ final class SmallRegistry implements AutoCloseable {
     return Optional.ofNullable(content.get(key));
   }
 
+  /** Denies all requests for what begins so. */
+  void refuse(String prefix) {
+    refused.add(prefix);
+  }
+
   /** Such as {@code PUT app/manifests/1}. */
   List<String> requests() {
     return requests;
@@ -64,6 +70,10 @@ final class SmallRegistry implements AutoCloseable {
       String key = exchange.getRequestURI().getPath().substring("/v2/".length());
       if (!key.isEmpty()) {
         requests.add(exchange.getRequestMethod() + " " + key);
+      }
+      if (refused.stream().anyMatch(key::startsWith)) {
+        exchange.sendResponseHeaders(403, -1);
+        return;
       }
       switch (exchange.getRequestMethod()) {
         case "POST" -> upload(exchange, key.substring(0, key.indexOf("/blobs/")));
