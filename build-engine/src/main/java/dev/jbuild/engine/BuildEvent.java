@@ -3,6 +3,7 @@ package dev.jbuild.engine;
 
 import dev.jbuild.oci.Digest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Something that happened in a build, for those who watch it. */
@@ -22,6 +23,16 @@ public sealed interface BuildEvent {
 
   /** A step begins; {@code name} is as {@code [build 2/5] COPY src /app}. */
   record StepStarted(int step, String name) implements BuildEvent {}
+
+  /**
+   * A step that was not in the cache, if that was to be explained: what has changed, a line a
+   * reason, as {@code variable VERSION changed: 1 → 2}.
+   */
+  record CacheMiss(int step, List<String> reasons) implements BuildEvent {
+    public CacheMiss {
+      reasons = List.copyOf(reasons);
+    }
+  }
 
   /** Text that a RUN printed, in pieces as they came, not split into lines. */
   record StepOutput(int step, String text) implements BuildEvent {}

@@ -17,7 +17,11 @@ final class CacheJson {
   private CacheJson() {}
 
   static ObjectNode write(CacheOptions options) {
-    ObjectNode json = Json.object().put("none", options.none()).put("inline", options.inline());
+    ObjectNode json =
+        Json.object()
+            .put("none", options.none())
+            .put("inline", options.inline())
+            .put("explain", options.explain());
     ArrayNode from = json.putArray("from");
     options.from().forEach(location -> from.add(write(location)));
     ArrayNode to = json.putArray("to");
@@ -34,7 +38,11 @@ final class CacheJson {
     json.path("to")
         .forEach(t -> to.add(new CacheTarget(location(t), t.path("imageOnly").asBoolean())));
     return new CacheOptions(
-        json.path("none").asBoolean(), from, to, json.path("inline").asBoolean());
+        json.path("none").asBoolean(),
+        from,
+        to,
+        json.path("inline").asBoolean(),
+        json.path("explain").asBoolean());
   }
 
   private static ObjectNode write(CacheLocation location) {

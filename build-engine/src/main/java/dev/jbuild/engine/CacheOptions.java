@@ -10,11 +10,13 @@ import java.util.List;
  * @param from caches besides that of the storage root, asked in this order
  * @param to caches that get what is made
  * @param inline the image itself gets a list of its steps, so that it can be a cache
+ * @param explain whether {@link BuildEvent.CacheMiss} tells why steps were not found
  */
 public record CacheOptions(
-    boolean none, List<CacheLocation> from, List<CacheTarget> to, boolean inline) {
+    boolean none, List<CacheLocation> from, List<CacheTarget> to, boolean inline, boolean explain) {
   /** The cache of the storage root and no other. */
-  public static final CacheOptions DEFAULT = new CacheOptions(false, List.of(), List.of(), false);
+  public static final CacheOptions DEFAULT =
+      new CacheOptions(false, List.of(), List.of(), false, false);
 
   public CacheOptions {
     from = List.copyOf(from);

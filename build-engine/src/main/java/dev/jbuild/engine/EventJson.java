@@ -90,6 +90,11 @@ public final class EventJson {
     if (event instanceof BuildEvent.StepStarted e) {
       return json.put("event", "step-started").put("step", e.step()).put("name", e.name());
     }
+    if (event instanceof BuildEvent.CacheMiss e) {
+      json.put("event", "cache-miss").put("step", e.step());
+      json.set("reasons", Json.array(e.reasons()));
+      return json;
+    }
     if (event instanceof BuildEvent.StepOutput e) {
       return json.put("event", "step-output").put("step", e.step()).put("text", e.text());
     }
@@ -121,6 +126,7 @@ public final class EventJson {
       case "warning" -> new BuildEvent.Warning(anyText(json, "text"));
       case "remark" -> new BuildEvent.Remark(anyText(json, "text"));
       case "step-started" -> new BuildEvent.StepStarted(step(json), anyText(json, "name"));
+      case "cache-miss" -> new BuildEvent.CacheMiss(step(json), Json.strings(json, "reasons"));
       case "step-output" -> new BuildEvent.StepOutput(step(json), anyText(json, "text"));
       case "step-finished" ->
           new BuildEvent.StepFinished(

@@ -21,6 +21,7 @@ final class EventJsonTest {
           new BuildEvent.Remark("Dockerfile:1:1: warning: x\n   1 | FROM a"),
           new BuildEvent.Warning("line\nline \u001b[1m \"q\" ü"),
           new BuildEvent.StepStarted(1, "[1/2] RUN make"),
+          new BuildEvent.CacheMiss(1, List.of("a changed: 1 → 2", "b is new")),
           new BuildEvent.StepOutput(1, "text\r\n"),
           new BuildEvent.StepOutput(1, ""),
           new BuildEvent.StepFinished(1, BuildEvent.Outcome.CANCELED, Duration.ofNanos(1_234)),

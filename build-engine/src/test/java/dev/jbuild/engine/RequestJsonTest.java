@@ -56,6 +56,7 @@ final class RequestJsonTest {
                 new CacheLocation.Registry("r.example/a:c"),
                 new CacheLocation.Layout(Path.of("/a cache"))),
             List.of(new CacheTarget(new CacheLocation.Registry("r.example/b"), true)),
+            true,
             true),
         PullPolicy.NEVER,
         NetworkMode.NONE,

@@ -34,7 +34,8 @@ final class CacheArguments {
         to.addAll(CacheSpec.to(text));
       }
     }
-    return new CacheOptions(arguments.isOn(Flags.NO_CACHE), from, to, inline);
+    return new CacheOptions(
+        arguments.isOn(Flags.NO_CACHE), from, to, inline, arguments.isOn(Flags.EXPLAIN_CACHE));
   }
 
   /** As Go's strconv.ParseBool, by which BuildKit reads it. */

@@ -51,6 +51,8 @@ final class Flags {
       Flag.ofValue("--allow", "security.insecure|network.host", "what RUN steps may ask for");
 
   static final Flag NO_CACHE = Flag.ofSwitch("--no-cache", "run every step anew");
+  static final Flag EXPLAIN_CACHE =
+      Flag.ofSwitch("--explain-cache", "tell of each step that is not cached what has changed");
   static final Flag CACHE_FROM =
       Flag.ofValue("--cache-from", "REF|type=TYPE,...", "another cache to use: registry or local");
   static final Flag CACHE_TO =
@@ -130,7 +132,7 @@ final class Flags {
               COMPRESSION,
               SOURCE_DATE_EPOCH),
           FlagGroup.of("For RUN steps", SECRET, SSH, NETWORK, ALLOW),
-          FlagGroup.of("Cache", NO_CACHE, CACHE_FROM, CACHE_TO, KEEP_STORAGE),
+          FlagGroup.of("Cache", NO_CACHE, EXPLAIN_CACHE, CACHE_FROM, CACHE_TO, KEEP_STORAGE),
           FlagGroup.of("How to build", JOBS, ROOT),
           REGISTRIES,
           FlagGroup.of(

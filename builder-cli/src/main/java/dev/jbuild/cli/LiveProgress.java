@@ -66,6 +66,10 @@ final class LiveProgress implements Progress {
       keep(e.text());
     } else if (event instanceof BuildEvent.StepStarted e) {
       running.put(e.step(), new Step(e.name(), nanoTime.getAsLong(), new OutputTail()));
+    } else if (event instanceof BuildEvent.CacheMiss e) {
+      Step step = running.get(e.step());
+      String name = step == null ? "#" + e.step() : step.name();
+      e.reasons().forEach(reason -> keep(name + " not cached: " + reason));
     } else if (event instanceof BuildEvent.StepOutput e) {
       Step step = running.get(e.step());
       if (step != null) {

@@ -46,6 +46,8 @@ final class PlainProgress implements Progress {
     } else if (event instanceof BuildEvent.StepStarted e) {
       running.put(e.step(), new RunningStep(nanoTime.getAsLong(), new LineSplitter()));
       print("#" + e.step() + " " + e.name());
+    } else if (event instanceof BuildEvent.CacheMiss e) {
+      e.reasons().forEach(reason -> print("#" + e.step() + " not cached: " + reason));
     } else if (event instanceof BuildEvent.StepOutput e) {
       RunningStep step = step(e.step());
       step.output().add(e.text(), line -> printOutput(e.step(), step, line));

@@ -201,6 +201,22 @@ final class CacheIT {
   }
 
   @Test
+  void missesAreExplainedByWhatHasChanged() throws IOException {
+    build("--explain-cache");
+    context.file("late/file", "22");
+    Finished second = build("--explain-cache");
+
+    assertThat(second.err().lines().filter(line -> line.contains("not cached")))
+        .hasSize(3)
+        .allMatch(
+            line ->
+                line.matches(
+                    "#\\d+ not cached: (input `COPY late/ /late/` changed: )?late/file changed: "
+                        + "mode 0644, 1 bytes, sha256:6b86b273ff34 "
+                        + "→ mode 0644, 2 bytes, sha256:785f3ec7eb32"));
+  }
+
+  @Test
   void stagesThatSayTheSameAreExecutedOnceEvenWithoutACache() throws IOException {
     String text = Files.readString(context.resolve("Dockerfile"));
     String first = text.substring(0, text.indexOf("FROM", 4));

@@ -27,6 +27,8 @@ final class LogProgress implements BuildProgress {
       log.warn(e.text());
     } else if (event instanceof BuildEvent.StepStarted e) {
       log.info("#" + e.step() + " " + e.name());
+    } else if (event instanceof BuildEvent.CacheMiss e) {
+      e.reasons().forEach(reason -> log.info("#" + e.step() + " not cached: " + reason));
     } else if (event instanceof BuildEvent.StepOutput e) {
       output(e);
     } else if (event instanceof BuildEvent.StepFinished e) {

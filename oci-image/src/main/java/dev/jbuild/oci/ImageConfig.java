@@ -59,6 +59,13 @@ public record ImageConfig(
   }
 
   public byte[] toBytes() {
+    return Json.toBytes(toJson());
+  }
+
+  /**
+   * The config as a tree, to which more fields may be added: readers ignore what they don't know.
+   */
+  public ObjectNode toJson() {
     ObjectNode json = Json.object();
     created.ifPresent(t -> json.put("created", t.toString()));
     author.ifPresent(a -> json.put("author", a));
@@ -69,7 +76,7 @@ public record ImageConfig(
     rootfs.set("diff_ids", Json.array(diffIds.stream().map(Digest::toString).toList()));
     ArrayNode array = json.putArray("history");
     history.forEach(entry -> array.add(entry.toJson()));
-    return Json.toBytes(json);
+    return json;
   }
 
   static Instant parseTime(String text) {

@@ -86,7 +86,9 @@ public final class BuildSession implements AutoCloseable {
                 : Publisher.Destinations.NONE);
     SharedCaches caches =
         workshop.sharedCaches(request.cache(), publisher, imageSteps(plan), platform);
-    StepCache cache = workshop.stepCache(request.compression(), !request.cache().none(), caches);
+    StepCache cache =
+        workshop.stepCache(
+            request.compression(), !request.cache().none(), contexts.project(), caches);
     OptionalLong epoch = epoch(plan);
     StepKeys keys = new StepKeys(epoch);
     RemoteParts remotes = RemoteParts.of(plan, workshop.webFiles(), workshop.gitFiles());
@@ -100,7 +102,20 @@ public final class BuildSession implements AutoCloseable {
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
     LayerPipeline pipeline = workshop.pipeline(layerOptions(epoch), publisher);
     StageRunner runner =
-        new StageRunner(inputs, workshop.layers(), pipeline, cache, runs, clock, progress);
+        new StageRunner(
+            inputs,
+            workshop.layers(),
+            pipeline,
+            cache,
+            keys,
+            request.cache().explain()
+                ? Optional.of(
+                    new CacheExplainer(
+                        workshop.stepParts(contexts.project()), cache, caches.imports()))
+                : Optional.empty(),
+            runs,
+            clock,
+            progress);
     Futures.await(mayPush);
     StageResult result = new Solver(plan, keyed, runner, workshop::breakOff).solve();
     BuildResult done = finish(result, publisher, cache, keyed, clock, tags);

@@ -59,8 +59,13 @@ final class CacheExports {
   }
 
   /** Begins to send a new record to all caches, under each of {@code keys}. */
-  void send(Step step, StepRecord record, Optional<LayerBlob> layer, List<Digest> keys) {
-    ImageAssembler.Assembled image = image(step, record, layer);
+  void send(
+      Step step,
+      StepRecord record,
+      Optional<LayerBlob> layer,
+      Optional<StepParts> parts,
+      List<Digest> keys) {
+    ImageAssembler.Assembled image = image(step, record, layer, parts);
     for (Target target : targets) {
       if (isFor(target, step)) {
         begin(target.repository(), () -> send(target.repository(), image, layer, keys));
@@ -69,7 +74,12 @@ final class CacheExports {
   }
 
   /** As {@link #send}, but for caches that have the record under the first key already. */
-  void sendIfMissing(Step step, StepRecord record, Optional<LayerBlob> layer, List<Digest> keys) {
+  void sendIfMissing(
+      Step step,
+      StepRecord record,
+      Optional<LayerBlob> layer,
+      Optional<StepParts> parts,
+      List<Digest> keys) {
     for (Target target : targets) {
       CacheRepository repository = target.repository();
       if (isFor(target, step) && !imports.wasFound(repository, keys.get(0))) {
@@ -78,7 +88,7 @@ final class CacheExports {
             () ->
                 has(repository, keys.get(0))
                     ? CompletableFuture.completedFuture(null)
-                    : send(repository, image(step, record, layer), layer, keys));
+                    : send(repository, image(step, record, layer, parts), layer, keys));
       }
     }
   }
@@ -86,7 +96,8 @@ final class CacheExports {
   /** Begins to send a record that belongs to no step. */
   void sendMark(StepRecord record, Digest key) {
     ImageAssembler.Assembled image =
-        CacheRecordImage.write(record, Optional.empty(), platform, "an image without steps");
+        CacheRecordImage.write(
+            record, Optional.empty(), platform, "an image without steps", Optional.empty());
     for (Target target : targets) {
       CacheRepository repository = target.repository();
       begin(repository, () -> send(repository, image, Optional.empty(), List.of(key)));
@@ -97,8 +108,9 @@ final class CacheExports {
     return !target.imageOnly() || ofImage.contains(step);
   }
 
-  private ImageAssembler.Assembled image(Step step, StepRecord record, Optional<LayerBlob> layer) {
-    return CacheRecordImage.write(record, layer, platform, step.origin().displayName());
+  private ImageAssembler.Assembled image(
+      Step step, StepRecord record, Optional<LayerBlob> layer, Optional<StepParts> parts) {
+    return CacheRecordImage.write(record, layer, platform, step.origin().displayName(), parts);
   }
 
   /** What is sent to a cache, step by step in several threads. */

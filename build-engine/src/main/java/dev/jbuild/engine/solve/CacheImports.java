@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
+import dev.jbuild.oci.Manifest;
 import dev.jbuild.oci.OciException;
 import dev.jbuild.registry.RegistryException;
 import java.io.IOException;
@@ -59,6 +60,32 @@ final class CacheImports {
   /** Begins to ask for a record; what is found is noted as something that can be had. */
   CompletableFuture<Optional<StepRecord>> ask(Digest key) {
     return asked.computeIfAbsent(key, this::askAll);
+  }
+
+  /** What a key was made of, as the first cache says that has its record. */
+  Optional<StepParts> parts(Digest key) {
+    for (Source source : sources) {
+      Optional<StepParts> parts = parts(source.repository(), key);
+      if (parts.isPresent()) {
+        return parts;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<StepParts> parts(CacheRepository repository, Digest key) {
+    if (warnings.isBroken(repository)) {
+      return Optional.empty();
+    }
+    try {
+      Optional<byte[]> record = repository.find(key);
+      return record.isPresent()
+          ? CacheRecordImage.readParts(repository.readBlob(Manifest.parse(record.get()).config()))
+          : Optional.empty();
+    } catch (RegistryException | OciException | IOException e) {
+      warnings.broken(repository, "read", e);
+      return Optional.empty();
+    }
   }
 
   /** Whether a record is known to be in a cache, as it was found there. */

@@ -60,6 +60,11 @@ final class CacheInLayout implements CacheRepository {
   }
 
   @Override
+  public byte[] readBlob(Descriptor blob) throws IOException {
+    return layout.blobs().read(blob.digest());
+  }
+
+  @Override
   public CompletableFuture<Void> bring(Descriptor blob) {
     return copies.computeIfAbsent(
         blob.digest(), digest -> CompletableFuture.runAsync(() -> copy(blob), threads));

@@ -10,6 +10,7 @@ import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.registry.RegistryException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -114,6 +115,13 @@ final class CacheInRegistry implements CacheRepository {
   @Override
   public void offer(Digest blob) throws IOException {
     origins.put(blob, repository);
+  }
+
+  @Override
+  public byte[] readBlob(Descriptor blob) throws IOException {
+    try (InputStream in = registry.get().blob(repository, blob)) {
+      return in.readAllBytes();
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.jbuild.oci.Digest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Digests the parts that make up a cache key, each with its name and length, so that no two lists
@@ -14,13 +15,28 @@ final class CacheKey {
   private final MessageDigest sha256 = Digest.newSha256();
   // Keys have many short parts, and to digest each by itself takes longer than to digest them.
   private final ByteBuffer buffer = ByteBuffer.allocate(8192);
+  private final BiConsumer<String, String> listener;
+
+  private CacheKey(BiConsumer<String, String> listener) {
+    this.listener = listener;
+  }
 
   /** Starts a key of one kind: {@code run}, {@code copy}; kinds never collide. */
   static CacheKey of(String kind) {
-    return new CacheKey().with("kind", kind);
+    return new CacheKey((name, value) -> {}).add("kind", kind);
+  }
+
+  /** As {@link #of(String)}; {@code listener} is told the name and the value of each part. */
+  static CacheKey of(String kind, BiConsumer<String, String> listener) {
+    return new CacheKey(listener).add("kind", kind);
   }
 
   CacheKey with(String name, String value) {
+    listener.accept(name, value);
+    return add(name, value);
+  }
+
+  private CacheKey add(String name, String value) {
     text(name);
     text(value);
     return this;
@@ -35,16 +51,23 @@ final class CacheKey {
   }
 
   CacheKey with(String name, Iterable<String> values) {
-    values.forEach(value -> with(name, value));
-    return with(name + " end", "");
+    for (String value : values) {
+      with(name, value);
+    }
+    return add(name + " end", "");
   }
 
   CacheKey with(String name, Map<String, String> values) {
-    values.forEach((key, value) -> with(name + " key", key).with(name + " value", value));
-    return with(name + " end", "");
+    values.forEach(
+        (key, value) -> {
+          listener.accept(name + " " + key, value);
+          add(name + " key", key).add(name + " value", value);
+        });
+    return add(name + " end", "");
   }
 
   CacheKey with(String name, byte[] value) {
+    listener.accept(name, Digest.ofData(value).toString());
     text(name);
     room(Integer.BYTES).putInt(value.length);
     flush();

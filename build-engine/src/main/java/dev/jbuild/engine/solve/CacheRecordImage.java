@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.ContainerConfig;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.History;
+import dev.jbuild.oci.Json;
 import dev.jbuild.oci.Manifest;
 import dev.jbuild.oci.MediaType;
 import dev.jbuild.oci.OciException;
@@ -29,12 +32,20 @@ final class CacheRecordImage {
   private static final String CREATED = PREFIX + "created";
   private static final String RECORDED = PREFIX + "recorded";
   private static final String DIFF_ID = PREFIX + "diffid";
+  private static final String PARTS = PREFIX + "parts";
+
+  /** A config should stay small. */
+  private static final int MOST_SHARED_FILES = 1_000;
 
   private CacheRecordImage() {}
 
   /** The image of a record, of which one layer, in one compression, is kept. */
   static ImageAssembler.Assembled write(
-      StepRecord record, Optional<LayerBlob> layer, Platform platform, String name) {
+      StepRecord record,
+      Optional<LayerBlob> layer,
+      Platform platform,
+      String name,
+      Optional<StepParts> parts) {
     Map<String, String> annotations = new LinkedHashMap<>();
     annotations.put(CREATED, record.created().toString());
     annotations.put(RECORDED, record.recorded().toString());
@@ -46,7 +57,7 @@ final class CacheRecordImage {
             Optional.empty(),
             Optional.of("jbuild cache"),
             layer.isEmpty());
-    return ImageAssembler.assemble(
+    ImageAssembler.Parts image =
         new ImageAssembler.Parts(
             platform,
             Optional.of(record.created()),
@@ -54,7 +65,29 @@ final class CacheRecordImage {
             ContainerConfig.EMPTY,
             List.of(line),
             layer.stream().toList(),
-            annotations));
+            annotations);
+    return ImageAssembler.assemble(image, config -> addParts(parts, config));
+  }
+
+  /** In the config, which a look-up need not fetch. */
+  private static void addParts(Optional<StepParts> parts, ObjectNode config) {
+    if (parts.isPresent()) {
+      ObjectNode json = parts.get().toSharedJson();
+      if (json.path("files").size() <= MOST_SHARED_FILES) {
+        config.set(PARTS, json);
+      }
+    }
+  }
+
+  /** What the key of a record was made of; {@code config} is that of its image. */
+  static Optional<StepParts> readParts(byte[] config) {
+    try {
+      JsonNode parts = Json.parseObject(config, "image config").path(PARTS);
+      return parts.isObject() ? Optional.of(StepParts.fromJson(parts)) : Optional.empty();
+    } catch (OciException | IllegalArgumentException e) {
+      // Of another version.
+      return Optional.empty();
+    }
   }
 
   /** What {@link #write} wrote; nothing if it is something else. */

@@ -25,6 +25,9 @@ interface CacheRepository {
   /** Notes that a blob can be had here; nothing is fetched. */
   void offer(Digest blob) throws IOException;
 
+  /** Reads a small blob that is here. */
+  byte[] readBlob(Descriptor blob) throws IOException;
+
   /** Begins to bring a blob here, unless it is here or on its way. */
   CompletableFuture<Void> bring(Descriptor blob);
 

@@ -81,6 +81,11 @@ final class Contexts {
         : request.context();
   }
 
+  /** The build context and the Dockerfile, in words that tell them from those of other builds. */
+  String project() {
+    return mainSource.shown() + " " + dockerfile.name();
+  }
+
   Source dockerfile() {
     return dockerfile;
   }

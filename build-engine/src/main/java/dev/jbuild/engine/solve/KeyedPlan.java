@@ -26,6 +26,7 @@ final class KeyedPlan {
   private final Map<Integer, PlannedStage> stages = new HashMap<>();
   private final Map<Integer, List<StepState>> states = new HashMap<>();
   private final Map<Integer, Digest> ends = new HashMap<>();
+  private final Map<Integer, List<StepParts.Below>> lines = new HashMap<>();
   private final Set<Integer> found = new HashSet<>();
   private final StepKeys keys;
   private final Contexts contexts;
@@ -124,9 +125,13 @@ final class KeyedPlan {
     Digest key = base(stage);
     boolean hit = !(stage.base() instanceof Base.OtherStage base) || found.contains(base.index());
     List<StepState> list = new ArrayList<>();
+    List<StepParts.Below> below = new ArrayList<>(stepsOfBase(stage, key));
     for (Step step : stage.steps()) {
-      StepState state = state(stage, step, new Below(key, hit));
+      Digest slot = StepKeys.slot(stage, list.size());
+      StepState state = state(stage, step, new Below(key, hit, slot, below));
       list.add(state);
+      below.add(
+          new StepParts.Below(state.name(), state.operation(), state.source(), state.definition()));
       key = state.definition();
       hit = state.hit().isPresent();
     }
@@ -134,6 +139,7 @@ final class KeyedPlan {
       found.add(stage.index());
     }
     states.put(stage.index(), List.copyOf(list));
+    lines.put(stage.index(), List.copyOf(below));
     ends.put(stage.index(), key);
   }
 
@@ -148,6 +154,14 @@ final class KeyedPlan {
     return key.digest();
   }
 
+  private List<StepParts.Below> stepsOfBase(PlannedStage stage, Digest key) {
+    if (stage.base() instanceof Base.OtherStage base) {
+      return Objects.requireNonNull(lines.get(base.index()));
+    }
+    String name = StepState.nameOf(stage.displayName());
+    return List.of(new StepParts.Below(name, NOTHING, key, key));
+  }
+
   private static Digest identity(ResolvedImage image) {
     CacheKey key = CacheKey.of("layers");
     image.layers().forEach(layer -> key.with("diffId", layer.diffId()));
@@ -160,7 +174,7 @@ final class KeyedPlan {
    * @param found whether it is in the cache: if not, the step may have to go on from other files
    *     than those that its own record was made with, and is looked for by content
    */
-  private record Below(Digest key, boolean found) {}
+  private record Below(Digest key, boolean found, Digest slot, List<StepParts.Below> steps) {}
 
   private StepState state(PlannedStage stage, Step step, Below below) {
     int id = ++steps;
@@ -199,10 +213,18 @@ final class KeyedPlan {
     if (hit.isEmpty()) {
       ask(asks ? definition : operation);
     }
-    return hit.isPresent()
-        ? new StepState(id, step, operation, definition, Optional.empty(), Map.of(), parts, hit)
-        : new StepState(
-            id, step, operation, definition, reads.selection(), reads.bound(), parts, hit);
+    return new StepState(
+        id,
+        step,
+        operation,
+        definition,
+        hit.isPresent() ? Optional.empty() : reads.selection(),
+        hit.isPresent() ? Map.of() : reads.bound(),
+        parts,
+        hit,
+        below.slot(),
+        source,
+        below.steps());
   }
 
   /** The answer is waited for when it is needed, if it ever is. */

@@ -34,6 +34,8 @@ final class StageRunner {
   private final LayerStore layers;
   private final LayerPipeline pipeline;
   private final StepCache cache;
+  private final StepKeys keys;
+  private final Optional<CacheExplainer> explainer;
   private final RunExecutor runs;
   private final BuildClock clock;
   private final BuildProgress progress;
@@ -43,6 +45,8 @@ final class StageRunner {
       LayerStore layers,
       LayerPipeline pipeline,
       StepCache cache,
+      StepKeys keys,
+      Optional<CacheExplainer> explainer,
       RunExecutor runs,
       BuildClock clock,
       BuildProgress progress) {
@@ -50,6 +54,8 @@ final class StageRunner {
     this.layers = layers;
     this.pipeline = pipeline;
     this.cache = cache;
+    this.keys = keys;
+    this.explainer = explainer;
     this.runs = runs;
     this.clock = clock;
     this.progress = progress;
@@ -129,6 +135,7 @@ final class StageRunner {
       if (hit.isEmpty()) {
         reads = StepErrors.at(state.step(), () -> reads(stage, state, earlier));
         hit = findByContent(state, below, reads);
+        explain(state, reads, hit.isPresent());
       }
       if (hit.isPresent()) {
         outcome = Outcome.CACHED;
@@ -235,6 +242,16 @@ final class StageRunner {
     return new StepResult(record.created(), Layer.written(layers, compressed));
   }
 
+  private void explain(StepState state, StepReads reads, boolean foundByContent)
+      throws IOException {
+    if (explainer.isPresent() && foundByContent) {
+      explainer.get().foundByContent(state);
+    } else if (explainer.isPresent()) {
+      List<String> reasons = explainer.get().explain(state, StepParts.of(state, keys, reads));
+      progress.on(new BuildEvent.CacheMiss(state.id(), reasons));
+    }
+  }
+
   private record Ended(StepResult result, Outcome outcome) {}
 
   /** Executes a step, unless somebody else is found to be doing it: then their result is taken. */
@@ -309,6 +326,12 @@ final class StageRunner {
         state.step(),
         claim,
         items,
-        blob -> cache.put(state, contentKey(state, below, reads), created, blob));
+        blob ->
+            cache.put(
+                state,
+                contentKey(state, below, reads),
+                StepParts.of(state, keys, reads),
+                created,
+                blob));
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The build cache as steps use it: only records whose layers can be had count. */
 final class StepCache {
   private final BuildCache records;
+  private final StepPartsStore partsStore;
   private final RootLocks locks;
   private final WorkDirectory work;
   private final BlobFetcher blobs;
@@ -34,6 +35,7 @@ final class StepCache {
   /** Without {@code enabled} nothing is found, but what is made is recorded all the same. */
   StepCache(
       BuildCache records,
+      StepPartsStore partsStore,
       RootLocks locks,
       WorkDirectory work,
       BlobFetcher blobs,
@@ -42,6 +44,7 @@ final class StepCache {
       CacheImports imports,
       CacheExports exports) {
     this.records = records;
+    this.partsStore = partsStore;
     this.locks = locks;
     this.work = work;
     this.blobs = blobs;
@@ -90,6 +93,20 @@ final class StepCache {
     return record.isPresent() && isUsable(record.get()) ? record : Optional.empty();
   }
 
+  /** Why {@link #find} finds nothing under a key that is known to have been recorded. */
+  String whyMissing(Digest key) throws IOException {
+    if (!enabled) {
+      return "--no-cache is given";
+    }
+    return records.find(key).isPresent()
+        ? "its layer is neither in the store nor in a known registry any longer"
+        : "its record is not there any longer";
+  }
+
+  boolean isEnabled() {
+    return enabled;
+  }
+
   /**
    * Claims the execution of a step: waits, after telling {@code waits}, until no other build on
    * this root and no other stage of this one executes the same; {@link #findMade} then finds what
@@ -124,15 +141,21 @@ final class StepCache {
   }
 
   /** Records a step under its keys, beside layers that are known in other compressions. */
-  void put(StepState state, Digest contentKey, Instant created, Optional<LayerBlob> layer)
+  void put(
+      StepState state,
+      Digest contentKey,
+      StepParts parts,
+      Instant created,
+      Optional<LayerBlob> layer)
       throws IOException {
     StepRecord record = record(created, clock.instant(), layer, records.find(state.definition()));
     records.put(contentKey, record);
     records.put(state.definition(), record);
     made.add(state.definition());
     records.put(state.operation(), StepRecord.withoutLayer(created, record.recorded()));
-    List<Digest> keys = List.of(state.definition(), contentKey, state.operation());
-    exports.send(state.step(), record, layer, keys);
+    partsStore.put(state, parts);
+    List<Digest> keys = List.of(state.definition(), contentKey, state.operation(), state.slot());
+    exports.send(state.step(), record, layer, Optional.of(parts), keys);
   }
 
   /** Adds another compression of its layer to the record of a step. */
@@ -153,7 +176,8 @@ final class StepCache {
   void share(StepState state, StepRecord record) throws IOException {
     if (!exports.isEmpty()) {
       List<Digest> keys = List.of(state.definition(), state.operation());
-      exports.sendIfMissing(state.step(), record, layer(record), keys);
+      Optional<StepParts> parts = partsStore.find(state.definition());
+      exports.sendIfMissing(state.step(), record, layer(record), parts, keys);
     }
   }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.engine.plan.RemoteSource;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Digest;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The keys under which results of steps are found again.
@@ -17,15 +20,41 @@ final class StepKeys {
   // Part of every key; raise it when what a step does to files changes.
   private static final int VERSION = 1;
 
+  private static final String OPERATION = "operation";
+
   private final OptionalLong sourceDateEpoch;
 
   StepKeys(OptionalLong sourceDateEpoch) {
     this.sourceDateEpoch = sourceDateEpoch;
   }
 
+  /** Of the place of a step in a Dockerfile, whatever stands there. */
+  static Digest slot(PlannedStage stage, int position) {
+    return CacheKey.of("slot")
+        .with("stage", stage.name().orElse(Integer.toString(stage.index())))
+        .with("position", position)
+        .digest();
+  }
+
   /** All that a step does, but not to what. */
   Digest operation(Step step) {
-    CacheKey key = CacheKey.of("operation").with("version", VERSION);
+    return operation(step, CacheKey.of(OPERATION));
+  }
+
+  /** All that {@link #operation} digests, by name; what has one name is put together. */
+  SortedMap<String, String> parts(Step step) {
+    SortedMap<String, String> parts = new TreeMap<>();
+    Digest unused =
+        operation(
+            step,
+            CacheKey.of(
+                OPERATION,
+                (name, value) -> parts.merge(name, value, (one, next) -> one + " " + next)));
+    return parts;
+  }
+
+  private Digest operation(Step step, CacheKey key) {
+    key.with("version", VERSION);
     sourceDateEpoch.ifPresent(seconds -> key.with("epoch", seconds));
     if (step instanceof Step.Run run) {
       run.script().ifPresent(script -> key.with("script", script.content()));

@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param bound what the mounts of a RUN show of contexts
  * @param remotes what an ADD reads from elsewhere
  * @param hit what the cache has under the definition key
+ * @param slot of the place in the Dockerfile, whatever stands there
+ * @param source what it reads besides {@code below}, as in the definition key
+ * @param below the base and the steps that it goes on from
  */
 record StepState(
     int id,
@@ -27,8 +30,23 @@ record StepState(
     Optional<CopySelection> selection,
     Map<Mount, BoundTree> bound,
     List<RemotePart> remotes,
-    Optional<StepRecord> hit) {
+    Optional<StepRecord> hit,
+    Digest slot,
+    Digest source,
+    List<StepParts.Below> below) {
   StepState {
     remotes = List.copyOf(remotes);
+    below = List.copyOf(below);
+  }
+
+  /** The instruction as it is shown, without its number. */
+  String name() {
+    return nameOf(step.origin().displayName());
+  }
+
+  /** {@code RUN make} of {@code [build 2/5] RUN make}. */
+  static String nameOf(String displayName) {
+    int end = displayName.startsWith("[") ? displayName.indexOf("] ") : -1;
+    return end < 0 ? displayName : displayName.substring(end + 2);
   }
 }

@@ -41,6 +41,11 @@ record StorageRoot(Path path) {
     return new KeyedFiles(path.resolve("cache"));
   }
 
+  /** What the keys of steps were made of, a file a key. */
+  KeyedFiles parts() {
+    return new KeyedFiles(path.resolve("parts"));
+  }
+
   /** What is known of contexts, a file a state. */
   KeyedFiles contexts() {
     return new KeyedFiles(path.resolve("contexts"));

@@ -146,10 +146,12 @@ final class Workshop implements AutoCloseable {
     return new ContextDigests(root.contexts());
   }
 
-  StepCache stepCache(Compression compression, boolean enabled, SharedCaches shared) {
+  StepCache stepCache(
+      Compression compression, boolean enabled, String project, SharedCaches shared) {
     BuildCache records = new BuildCache(root.cache());
     return new StepCache(
         records,
+        stepParts(project),
         root.locks(),
         work,
         fetcher,
@@ -157,6 +159,10 @@ final class Workshop implements AutoCloseable {
         enabled,
         shared.imports(),
         shared.exports());
+  }
+
+  StepPartsStore stepParts(String project) {
+    return new StepPartsStore(root.parts(), project);
   }
 
   SharedCaches sharedCaches(

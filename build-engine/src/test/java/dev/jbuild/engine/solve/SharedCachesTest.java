@@ -96,16 +96,17 @@ final class SharedCachesTest {
 
   private void send(CacheLocation location) throws IOException {
     CacheExports exports = open("sender", to(location, false)).exports();
-    exports.send(step, RECORD, Optional.of(BLOB), List.of(KEY, OTHER_KEY));
+    exports.send(step, RECORD, Optional.of(BLOB), Optional.empty(), List.of(KEY, OTHER_KEY));
     exports.finish();
   }
 
   private static CacheOptions to(CacheLocation location, boolean imageOnly) {
-    return new CacheOptions(false, List.of(), List.of(new CacheTarget(location, imageOnly)), false);
+    return new CacheOptions(
+        false, List.of(), List.of(new CacheTarget(location, imageOnly)), false, false);
   }
 
   private Optional<StepRecord> ask(Digest key, CacheLocation... from) throws IOException {
-    CacheOptions options = new CacheOptions(false, List.of(from), List.of(), false);
+    CacheOptions options = new CacheOptions(false, List.of(from), List.of(), false, false);
     return Futures.await(open("asker", options).imports().ask(key));
   }
 
@@ -140,7 +141,8 @@ final class SharedCachesTest {
     send(inRegistry("cache"));
     registry.requests().clear();
     CacheExports exports = open("sender", to(inRegistry("cache"), false)).exports();
-    exports.sendIfMissing(step, RECORD, Optional.of(BLOB), List.of(KEY, OTHER_KEY));
+    exports.sendIfMissing(
+        step, RECORD, Optional.of(BLOB), Optional.empty(), List.of(KEY, OTHER_KEY));
     exports.finish();
 
     assertThat(registry.requests()).containsExactly("HEAD cache/manifests/cache-" + KEY.hex());
@@ -149,7 +151,7 @@ final class SharedCachesTest {
   @Test
   void aCacheOfTheImageOnlyGetsNoOtherStep() throws IOException {
     CacheExports exports = open("sender", to(inRegistry("cache"), true)).exports();
-    exports.send(step, RECORD, Optional.of(BLOB), List.of(KEY));
+    exports.send(step, RECORD, Optional.of(BLOB), Optional.empty(), List.of(KEY));
     exports.finish();
 
     assertThat(registry.requests()).isEmpty();
@@ -176,12 +178,13 @@ final class SharedCachesTest {
     CacheLocation nobody = inRegistry("gone");
     registry.close();
     CacheOptions options =
-        new CacheOptions(false, List.of(nobody), List.of(new CacheTarget(nobody, false)), false);
+        new CacheOptions(
+            false, List.of(nobody), List.of(new CacheTarget(nobody, false)), false, false);
     SharedCaches caches = open("asker", options);
 
     assertThat(Futures.await(caches.imports().ask(KEY))).isEmpty();
     assertThat(Futures.await(caches.imports().ask(OTHER_KEY))).isEmpty();
-    caches.exports().send(step, RECORD, Optional.of(BLOB), List.of(KEY));
+    caches.exports().send(step, RECORD, Optional.of(BLOB), Optional.empty(), List.of(KEY));
     caches.exports().finish();
 
     assertThat(events).hasSize(1);
