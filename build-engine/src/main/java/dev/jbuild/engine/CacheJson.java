@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.oci.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,8 @@ final class CacheJson {
             .put("none", options.none())
             .put("inline", options.inline())
             .put("explain", options.explain());
+    json.set("uncachedStages", Json.array(options.uncachedStages()));
+    options.maxAge().ifPresent(age -> json.put("maxAge", age.toString()));
     ArrayNode from = json.putArray("from");
     options.from().forEach(location -> from.add(write(location)));
     ArrayNode to = json.putArray("to");
@@ -39,6 +42,8 @@ final class CacheJson {
         .forEach(t -> to.add(new CacheTarget(location(t), t.path("imageOnly").asBoolean())));
     return new CacheOptions(
         json.path("none").asBoolean(),
+        Json.strings(json, "uncachedStages"),
+        Json.optionalText(json, "maxAge").map(Duration::parse),
         from,
         to,
         json.path("inline").asBoolean(),

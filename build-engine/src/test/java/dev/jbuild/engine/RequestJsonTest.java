@@ -52,6 +52,8 @@ final class RequestJsonTest {
         Optional.of(Platform.parse("linux/arm/v6")),
         new CacheOptions(
             true,
+            List.of("a", "b"),
+            Optional.of(Duration.ofHours(1)),
             List.of(
                 new CacheLocation.Registry("r.example/a:c"),
                 new CacheLocation.Layout(Path.of("/a cache"))),

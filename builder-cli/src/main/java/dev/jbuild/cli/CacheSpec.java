@@ -94,6 +94,17 @@ final class CacheSpec {
     return text.indexOf('=') < 0;
   }
 
+  /** As kaniko names a cache: a repository, or {@code oci:} and a directory. */
+  static CacheLocation repository(String flag, String text) {
+    if (text.startsWith("oci:")) {
+      return new CacheLocation.Layout(Path.of(text.substring(4)).toAbsolutePath().normalize());
+    }
+    if (text.isEmpty()) {
+      throw CommandLineError.of("flag " + flag + ": the repository is missing");
+    }
+    return new CacheLocation.Registry(text);
+  }
+
   private static List<CacheLocation> bare(String flag, String text) {
     List<CacheLocation> locations = new ArrayList<>();
     for (String reference : CommaFields.of(flag, text)) {

@@ -51,6 +51,18 @@ final class Flags {
       Flag.ofValue("--allow", "security.insecure|network.host", "what RUN steps may ask for");
 
   static final Flag NO_CACHE = Flag.ofSwitch("--no-cache", "run every step anew");
+  static final Flag NO_CACHE_FILTER =
+      Flag.ofValue("--no-cache-filter", "STAGE,...", "run every step of these stages anew");
+  static final Flag CACHE_TTL =
+      Flag.ofValue("--cache-ttl", "DURATION", "run anew what was made longer ago, as 24h");
+  static final Flag CACHE_REPO =
+      Flag.ofValue("--cache-repo", "REF|oci:DIR", "as --cache-from and --cache-to, of kaniko");
+  static final Flag NO_PUSH_CACHE = Flag.ofSwitch("--no-push-cache", "only read from --cache-repo");
+  static final Flag CACHE = Flag.ofSwitch("--cache", "as --no-cache if false, of kaniko");
+  static final Flag LAYERS = Flag.ofSwitch("--layers", "as --no-cache if false, of buildah");
+  static final Flag CACHE_RUN_LAYERS = Flag.ofSwitch("--cache-run-layers", "always on, of kaniko");
+  static final Flag CACHE_COPY_LAYERS =
+      Flag.ofSwitch("--cache-copy-layers", "always on, of kaniko");
   static final Flag EXPLAIN_CACHE =
       Flag.ofSwitch("--explain-cache", "tell of each step that is not cached what has changed");
   static final Flag CACHE_FROM =
@@ -132,7 +144,21 @@ final class Flags {
               COMPRESSION,
               SOURCE_DATE_EPOCH),
           FlagGroup.of("For RUN steps", SECRET, SSH, NETWORK, ALLOW),
-          FlagGroup.of("Cache", NO_CACHE, EXPLAIN_CACHE, CACHE_FROM, CACHE_TO, KEEP_STORAGE),
+          FlagGroup.of(
+              "Cache",
+              NO_CACHE,
+              NO_CACHE_FILTER,
+              CACHE_TTL,
+              EXPLAIN_CACHE,
+              CACHE_FROM,
+              CACHE_TO,
+              CACHE_REPO,
+              NO_PUSH_CACHE,
+              CACHE,
+              LAYERS,
+              CACHE_RUN_LAYERS,
+              CACHE_COPY_LAYERS,
+              KEEP_STORAGE),
           FlagGroup.of("How to build", JOBS, ROOT),
           REGISTRIES,
           FlagGroup.of(

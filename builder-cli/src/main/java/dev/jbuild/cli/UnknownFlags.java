@@ -14,8 +14,7 @@ final class UnknownFlags {
   private static final Set<String> OF_OTHER_BUILDERS =
       Set.of(
           ("--add-host --all-platforms --annotation --arch --attest --bucket "
-                  + "--build-arg-file --builder --cache --cache-copy-layers --cache-dir "
-                  + "--cache-repo --cache-run-layers --cache-ttl "
+                  + "--build-arg-file --builder --cache-dir "
                   + "--cap-add --cap-drop --cert-dir --cgroup-parent --cgroupns --cleanup "
                   + "--compat-volumes --compress --compressed-caching --compression-level "
                   + "--context --context-sub-path --cpu-period --cpu-quota --cpu-shares "
@@ -28,10 +27,10 @@ final class UnknownFlags {
                   + "--image-download-retry --image-fs-extract-retry "
                   + "--image-name-tag-with-digest-file --image-name-with-digest-file "
                   + "--inherit-annotations --inherit-labels --insecure --insecure-pull "
-                  + "--insecure-registry --ipc --isolation --kaniko-dir --layer-label --layers "
+                  + "--insecure-registry --ipc --isolation --kaniko-dir --layer-label "
                   + "--load --log-format --log-level --log-rusage --log-timestamp --logfile "
-                  + "--logsplit --manifest --memory --memory-swap --mount --no-cache-filter "
-                  + "--no-hostname --no-hosts --no-push --no-push-cache --oci-layout-path "
+                  + "--logsplit --manifest --memory --memory-swap --mount "
+                  + "--no-hostname --no-hosts --no-push --oci-layout-path "
                   + "--omit-history --os --os-feature --os-version --pid --policy --provenance "
                   + "--pull-always --pull-never --push-ignore-immutable-tag-errors --push-retry "
                   + "--registry-certificate --registry-client-cert --registry-map "

@@ -7,6 +7,7 @@ import dev.jbuild.engine.CacheLocation;
 import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.CacheTarget;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,5 +97,38 @@ final class CacheFlagsTest {
   void saysThatAnInlineCacheIsReadAsAnImage() {
     assertThat(refusal("--cache-from", "type=inline,ref=a"))
         .contains("an image is read by type=registry,ref=");
+  }
+
+  @Test
+  void readsWhatIsToBeRunAnew() {
+    assertThat(options("--no-cache-filter=a,b", "--no-cache-filter", "c").uncachedStages())
+        .containsExactly("a", "b", "c");
+    assertThat(options("--cache-ttl", "1h30m").maxAge()).contains(Duration.ofMinutes(90));
+    assertThat(options("--cache-ttl=0s").none()).isTrue();
+    assertThat(refusal("--no-cache-filter=a,"))
+        .isEqualTo("error: flag --no-cache-filter \"a,\": the name of a stage is missing");
+    assertThat(refusal("--cache-ttl=2d"))
+        .endsWith("error: flag --cache-ttl: \"2d\" is not a time such as 30s, 1m30s or 500ms");
+    assertThat(refusal("--cache-ttl=-1h"))
+        .endsWith("error: flag --cache-ttl: \"-1h\" is less than no time");
+  }
+
+  @Test
+  void takesTheFlagsOfKanikoAndBuildah() {
+    CacheOptions both = options("--cache", "--cache-repo=r.io/c", "--cache-run-layers=true");
+
+    assertThat(both.from()).containsExactly(new CacheLocation.Registry("r.io/c"));
+    assertThat(both.to()).containsExactly(target("r.io/c", false));
+    assertThat(options("--cache-repo", "oci:/c", "--no-push-cache").from())
+        .containsExactly(new CacheLocation.Layout(Path.of("/c")));
+    assertThat(options("--cache-repo", "r.io/c", "--no-push-cache").to()).isEmpty();
+    assertThat(options("--cache=false").none()).isTrue();
+    assertThat(options("--layers=false").none()).isTrue();
+    assertThat(options("--layers", "--cache-copy-layers").none()).isFalse();
+    assertThat(refusal("--cache-copy-layers=false"))
+        .endsWith(
+            "error: flag --cache-copy-layers=false is not supported: "
+                + "jbuild caches all steps alike");
+    assertThat(refusal("--cache-dir=/c")).contains("--cache-dir is not supported yet");
   }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Times as Go writes them: {@code 1m30s}, {@code 1.5h}, {@code 100ms}, {@code 0}. */
-final class GoDuration {
+public final class GoDuration {
   private static final Map<String, Long> NANOS =
       Map.of(
           "ns", 1L,
@@ -21,7 +21,7 @@ final class GoDuration {
   private GoDuration() {}
 
   /** Throws IllegalArgumentException naming what is wrong. */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     boolean negative = text.startsWith("-");
     String rest = negative || text.startsWith("+") ? text.substring(1) : text;
     if (rest.isEmpty() || rest.length() > 64) {

@@ -201,6 +201,31 @@ final class CacheIT {
   }
 
   @Test
+  void stageThatIsNamedRunsAnewAndWhatFollowsOnlyIfItMadeOtherFiles() throws IOException {
+    build();
+    takeRan();
+    Finished anew = build("--no-cache-filter", "TOOLS", "--explain-cache");
+
+    // Its layer is another one, as the file in it is younger, but the content is what it was.
+    assertThat(takeRan()).containsExactly("tools");
+    assertThat(anew.err()).contains("not cached: stage tools is named by --no-cache-filter");
+    assertThat(cachedSteps(anew)).isEqualTo(6);
+    assertThat(jbuild.build(context, "--no-cache-filter=x").exits(1).err())
+        .contains("--no-cache-filter x: no stage has this name");
+  }
+
+  @Test
+  void whatIsOlderThanTheLimitRunsAnew() throws IOException {
+    build();
+    takeRan();
+    build("--cache-ttl=1ns");
+
+    assertThat(takeRan()).containsExactlyInAnyOrder("tools", "first", "second", "third");
+    build("--cache-ttl=1h");
+    assertThat(takeRan()).isEmpty();
+  }
+
+  @Test
   void missesAreExplainedByWhatHasChanged() throws IOException {
     build("--explain-cache");
     context.file("late/file", "22");

@@ -79,6 +79,7 @@ public final class BuildSession implements AutoCloseable {
         new BuildChecks(inputs, contexts.ignored(), progress)
             .plan(parsed, planOptions(request, buildArgs, platform, date));
 
+    requireStages(parsed);
     Publisher publisher =
         workshop.publisher(
             request.push()
@@ -87,8 +88,7 @@ public final class BuildSession implements AutoCloseable {
     SharedCaches caches =
         workshop.sharedCaches(request.cache(), publisher, imageSteps(plan), platform);
     StepCache cache =
-        workshop.stepCache(
-            request.compression(), !request.cache().none(), contexts.project(), caches);
+        workshop.stepCache(request.compression(), request.cache(), contexts.project(), caches);
     OptionalLong epoch = epoch(plan);
     StepKeys keys = new StepKeys(epoch);
     RemoteParts remotes = RemoteParts.of(plan, workshop.webFiles(), workshop.gitFiles());
@@ -121,6 +121,20 @@ public final class BuildSession implements AutoCloseable {
     BuildResult done = finish(result, publisher, cache, keyed, clock, tags);
     caches.exports().finish();
     return done;
+  }
+
+  /** A name that is misspelt would be cached. */
+  private void requireStages(Dockerfile dockerfile) {
+    for (String name : request.cache().uncachedStages()) {
+      boolean known =
+          dockerfile.stages().stream()
+              .flatMap(stage -> stage.name().stream())
+              .anyMatch(stage -> stage.equalsIgnoreCase(name));
+      if (!known) {
+        throw new BuildException(
+            ExitCode.COMMAND_LINE, "--no-cache-filter " + name + ": no stage has this name");
+      }
+    }
   }
 
   /** By identity: two steps may say the same. */

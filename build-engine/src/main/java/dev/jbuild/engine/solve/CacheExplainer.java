@@ -40,6 +40,9 @@ final class CacheExplainer {
   /** Why a step was not found, a line a reason; {@code now} are its parts. */
   List<String> explain(StepState state, StepParts now) throws IOException {
     ofThisBuild.put(state.definition(), now);
+    if (state.refused().isPresent()) {
+      return List.of(state.refused().get());
+    }
     if (!cache.isEnabled() || earlier.find(state.definition()).isPresent()) {
       return List.of(again(now));
     }

@@ -28,6 +28,7 @@ final class KeyedPlan {
   private final Map<Integer, Digest> ends = new HashMap<>();
   private final Map<Integer, List<StepParts.Below>> lines = new HashMap<>();
   private final Set<Integer> found = new HashSet<>();
+  private final Set<Integer> anew = new HashSet<>();
   private final StepKeys keys;
   private final Contexts contexts;
   private final ContextDigests digests;
@@ -124,6 +125,9 @@ final class KeyedPlan {
     stages.put(stage.index(), stage);
     Digest key = base(stage);
     boolean hit = !(stage.base() instanceof Base.OtherStage base) || found.contains(base.index());
+    if (stage.base() instanceof Base.OtherStage base && anew.contains(base.index())) {
+      anew.add(stage.index());
+    }
     List<StepState> list = new ArrayList<>();
     List<StepParts.Below> below = new ArrayList<>(stepsOfBase(stage, key));
     for (Step step : stage.steps()) {
@@ -134,6 +138,9 @@ final class KeyedPlan {
           new StepParts.Below(state.name(), state.operation(), state.source(), state.definition()));
       key = state.definition();
       hit = state.hit().isPresent();
+      if (state.refused().isPresent() || readsAnew(step)) {
+        anew.add(stage.index());
+      }
     }
     if (hit) {
       found.add(stage.index());
@@ -209,8 +216,13 @@ final class KeyedPlan {
     List<RemotePart> parts = remotes.of(step);
     Digest source = CopyInputs.combine(source(stage, step, reads), parts);
     Digest definition = StepKeys.definition(operation, below.key(), source);
-    Optional<StepRecord> hit = below.found() || asks ? cache.find(definition) : Optional.empty();
-    if (hit.isEmpty()) {
+    Optional<String> refused = cache.refusal(stage);
+    if (refused.isEmpty()) {
+      refused = cache.expiry(definition);
+    }
+    boolean may = refused.isEmpty() && (asks || (below.found() && !readsAnew(step)));
+    Optional<StepRecord> hit = may ? cache.find(definition) : Optional.empty();
+    if (hit.isEmpty() && (asks || refused.isEmpty())) {
       ask(asks ? definition : operation);
     }
     return new StepState(
@@ -222,9 +234,16 @@ final class KeyedPlan {
         hit.isPresent() ? Map.of() : reads.bound(),
         parts,
         hit,
+        refused,
         below.slot(),
         source,
         below.steps());
+  }
+
+  /** Whether it reads a stage that is run anew on purpose: its own record may have other files. */
+  private boolean readsAnew(Step step) {
+    return Solver.sources(step).stream()
+        .anyMatch(from -> from instanceof Base.OtherStage other && anew.contains(other.index()));
   }
 
   /** The answer is waited for when it is needed, if it ever is. */

@@ -115,7 +115,8 @@ final class Solver {
     }
   }
 
-  private static List<Base> sources(Step step) {
+  /** What a step reads besides what it goes on from. */
+  static List<Base> sources(Step step) {
     if (step instanceof Step.Copy copy) {
       return List.of(copy.from());
     }

@@ -214,7 +214,7 @@ final class StageRunner {
 
   private Optional<StepRecord> findByContent(StepState state, Snapshot below, StepReads reads)
       throws IOException {
-    if (!cache.knowsOperation(state.operation())) {
+    if (state.refused().isPresent() || !cache.knowsOperation(state.operation())) {
       return Optional.empty();
     }
     Optional<StepRecord> found = cache.find(contentKey(state, below, reads));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.CacheOptions;
+import dev.jbuild.engine.plan.PlannedStage;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
@@ -25,6 +27,7 @@ final class StepCache {
   private final WorkDirectory work;
   private final BlobFetcher blobs;
   private final Compression compression;
+  private final CacheOptions options;
   private final boolean enabled;
   private final CacheImports imports;
   private final CacheExports exports;
@@ -32,7 +35,7 @@ final class StepCache {
   private final Instant begun;
   private final Set<Digest> made = ConcurrentHashMap.newKeySet();
 
-  /** Without {@code enabled} nothing is found, but what is made is recorded all the same. */
+  /** With {@code options} of none nothing is found, but what is made is recorded all the same. */
   StepCache(
       BuildCache records,
       StepPartsStore partsStore,
@@ -40,7 +43,7 @@ final class StepCache {
       WorkDirectory work,
       BlobFetcher blobs,
       Compression compression,
-      boolean enabled,
+      CacheOptions options,
       CacheImports imports,
       CacheExports exports) {
     this.records = records;
@@ -49,7 +52,8 @@ final class StepCache {
     this.work = work;
     this.blobs = blobs;
     this.compression = compression;
-    this.enabled = enabled;
+    this.options = options;
+    this.enabled = !options.none();
     this.imports = imports;
     this.exports = exports;
     this.clock = InstantSource.system();
@@ -84,13 +88,39 @@ final class StepCache {
     return any;
   }
 
+  /** Why no record counts for a step of a stage, if its name was given to be run anew. */
+  Optional<String> refusal(PlannedStage stage) {
+    return stage
+        .name()
+        .filter(name -> options.uncachedStages().stream().anyMatch(name::equalsIgnoreCase))
+        .map(name -> "stage " + name + " is named by --no-cache-filter");
+  }
+
+  /** Why the record under a key does not count, if it is too old. */
+  Optional<String> expiry(Digest key) throws IOException {
+    if (!enabled || options.maxAge().isEmpty()) {
+      return Optional.empty();
+    }
+    return records
+        .find(key)
+        .filter(this::isExpired)
+        .map(record -> "its record, of " + record.recorded() + ", is older than --cache-ttl");
+  }
+
+  private boolean isExpired(StepRecord record) {
+    return options.maxAge().isPresent()
+        && !record.recorded().plus(options.maxAge().get()).isAfter(begun);
+  }
+
   /** The record under a key, of the storage root or, after {@link #bring}, of another cache. */
   Optional<StepRecord> find(Digest key) throws IOException {
     if (!enabled) {
       return Optional.empty();
     }
     Optional<StepRecord> record = records.find(key);
-    return record.isPresent() && isUsable(record.get()) ? record : Optional.empty();
+    return record.isPresent() && !isExpired(record.get()) && isUsable(record.get())
+        ? record
+        : Optional.empty();
   }
 
   /** Why {@link #find} finds nothing under a key that is known to have been recorded. */
@@ -110,19 +140,23 @@ final class StepCache {
   /**
    * Claims the execution of a step: waits, after telling {@code waits}, until no other build on
    * this root and no other stage of this one executes the same; {@link #findMade} then finds what
-   * that made. A build that takes nothing from the cache waits for itself alone.
+   * that made. A build that takes nothing from the cache for a step waits for itself alone.
    */
   RootLocks.Lock claim(StepState state, Runnable waits) throws IOException {
     CacheKey key = CacheKey.of("claim").with("step", state.definition());
-    if (!enabled) {
+    if (!mayFind(state)) {
       key.with("build", work.path().getFileName().toString());
     }
     return locks.acquire(RootLocks.Kind.STEP, key.digest(), waits);
   }
 
+  private boolean mayFind(StepState state) {
+    return enabled && state.refused().isEmpty();
+  }
+
   /** The record of a step that was made since this build began. */
   Optional<StepRecord> findMade(StepState state) throws IOException {
-    if (!enabled && !made.contains(state.definition())) {
+    if (!mayFind(state) && !made.contains(state.definition())) {
       return Optional.empty();
     }
     Optional<StepRecord> record = records.find(state.definition());

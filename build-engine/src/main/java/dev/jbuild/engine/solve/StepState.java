@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param bound what the mounts of a RUN show of contexts
  * @param remotes what an ADD reads from elsewhere
  * @param hit what the cache has under the definition key
+ * @param refused why no record may count, however well it fits
  * @param slot of the place in the Dockerfile, whatever stands there
  * @param source what it reads besides {@code below}, as in the definition key
  * @param below the base and the steps that it goes on from
@@ -31,6 +32,7 @@ record StepState(
     Map<Mount, BoundTree> bound,
     List<RemotePart> remotes,
     Optional<StepRecord> hit,
+    Optional<String> refused,
     Digest slot,
     Digest source,
     List<StepParts.Below> below) {

@@ -147,7 +147,7 @@ final class Workshop implements AutoCloseable {
   }
 
   StepCache stepCache(
-      Compression compression, boolean enabled, String project, SharedCaches shared) {
+      Compression compression, CacheOptions options, String project, SharedCaches shared) {
     BuildCache records = new BuildCache(root.cache());
     return new StepCache(
         records,
@@ -156,7 +156,7 @@ final class Workshop implements AutoCloseable {
         work,
         fetcher,
         compression,
-        enabled,
+        options,
         shared.imports(),
         shared.exports());
   }

@@ -4,6 +4,7 @@ package dev.jbuild.engine.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.dockerfile.Source;
+import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.plan.Step;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Digest;
@@ -55,7 +56,7 @@ final class CacheExplainerTest {
             work,
             blobs,
             Compression.ZSTD,
-            true,
+            CacheOptions.DEFAULT,
             imports,
             new CacheExports(imports, Set.of(), Platform.LINUX_AMD64, Runnable::run, warnings));
     explainer = new CacheExplainer(store, cache, imports);
@@ -89,6 +90,7 @@ final class CacheExplainerTest {
         Optional.empty(),
         Map.of(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         digest("slot"),
         digest("source"),

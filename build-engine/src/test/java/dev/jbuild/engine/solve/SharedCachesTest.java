@@ -102,11 +102,19 @@ final class SharedCachesTest {
 
   private static CacheOptions to(CacheLocation location, boolean imageOnly) {
     return new CacheOptions(
-        false, List.of(), List.of(new CacheTarget(location, imageOnly)), false, false);
+        false,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(new CacheTarget(location, imageOnly)),
+        false,
+        false);
   }
 
   private Optional<StepRecord> ask(Digest key, CacheLocation... from) throws IOException {
-    CacheOptions options = new CacheOptions(false, List.of(from), List.of(), false, false);
+    CacheOptions options =
+        new CacheOptions(
+            false, List.of(), Optional.empty(), List.of(from), List.of(), false, false);
     return Futures.await(open("asker", options).imports().ask(key));
   }
 
@@ -179,7 +187,13 @@ final class SharedCachesTest {
     registry.close();
     CacheOptions options =
         new CacheOptions(
-            false, List.of(nobody), List.of(new CacheTarget(nobody, false)), false, false);
+            false,
+            List.of(),
+            Optional.empty(),
+            List.of(nobody),
+            List.of(new CacheTarget(nobody, false)),
+            false,
+            false);
     SharedCaches caches = open("asker", options);
 
     assertThat(Futures.await(caches.imports().ask(KEY))).isEmpty();
