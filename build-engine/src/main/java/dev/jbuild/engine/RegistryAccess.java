@@ -14,16 +14,19 @@ import java.util.Optional;
  * @param login for the registries of the names that an image is pushed to or pulled from, and no
  *     others
  * @param pushCheck try whether a push will be allowed before the first step is run
+ * @param hosts how single hosts are reached
  */
 public record RegistryAccess(
     int retries,
     Duration retryBudget,
     Optional<Path> authFile,
     Optional<Login> login,
-    boolean pushCheck) {
+    boolean pushCheck,
+    HostAccess hosts) {
   /** What the user's configuration says, and nothing else. */
   public static final RegistryAccess DEFAULT =
-      new RegistryAccess(6, Duration.ofMinutes(5), Optional.empty(), Optional.empty(), true);
+      new RegistryAccess(
+          6, Duration.ofMinutes(5), Optional.empty(), Optional.empty(), true, HostAccess.DEFAULT);
 
   /** A user's name and password, which its text doesn't show. */
   public record Login(String user, String password) {

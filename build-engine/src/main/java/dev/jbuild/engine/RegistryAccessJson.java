@@ -21,6 +21,7 @@ final class RegistryAccessJson {
             .put("retries", access.retries())
             .put("retryBudgetSeconds", access.retryBudget().toSeconds());
     json.put("pushCheck", access.pushCheck());
+    json.set("hosts", HostAccessJson.write(access.hosts()));
     access.authFile().ifPresent(f -> json.put("authFile", RequestJson.uri(f)));
     access
         .login()
@@ -42,6 +43,7 @@ final class RegistryAccessJson {
             .map(
                 l ->
                     new RegistryAccess.Login(l.path("user").asText(), l.path("password").asText())),
-        json.path("pushCheck").asBoolean());
+        json.path("pushCheck").asBoolean(),
+        HostAccessJson.read(json.path("hosts")));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine;
 
+import dev.jbuild.engine.solve.RegistryClients;
 import dev.jbuild.registry.Credential;
 import dev.jbuild.registry.CredentialSource;
 import dev.jbuild.registry.LoginFile;
@@ -8,10 +9,10 @@ import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.registry.RegistryException;
 import dev.jbuild.registry.RegistryOptions;
-import dev.jbuild.registry.RetryPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The credentials that a user keeps for registries. */
@@ -40,9 +41,7 @@ public final class RegistryLogins {
         (host, repository) ->
             new CredentialSource.Lookup(Optional.of(credential), "the command line");
     RegistryOptions options =
-        RegistryOptions.defaults()
-            .withCredentials(given)
-            .withRetryPolicy(new RetryPolicy(access.retries(), access.retryBudget()));
+        new RegistryClients(access, List.of()).options().withCredentials(given);
     try (RegistryClient client = new RegistryClient(options)) {
       client.requireLogin(parsed.host, parsed.repository);
       file.store(parsed.key(), credential);

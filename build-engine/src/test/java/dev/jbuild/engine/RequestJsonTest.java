@@ -83,7 +83,17 @@ final class RequestJsonTest {
             Duration.ofSeconds(77),
             Optional.of(Path.of("/a b/auth.json")),
             Optional.of(new RegistryAccess.Login("me", "se:cret")),
-            false));
+            false,
+            new HostAccess(
+                Set.of("a.example", "b.example:1"),
+                false,
+                Optional.of(Path.of("/certs")),
+                Map.of("c.example", Path.of("/ca.crt")),
+                Map.of(
+                    "d.example",
+                    new HostAccess.ClientCertificate(Path.of("/d.cert"), Path.of("/d.key"))),
+                Map.of("docker.io", List.of("m.example/hub", "n.example")),
+                false)));
   }
 
   @Test

@@ -94,6 +94,22 @@ final class Flags {
       Flag.ofValue("--authfile", "PATH", "the only file to look for credentials in");
   static final Flag CREDS =
       Flag.ofValue("--creds", "USER:PASSWORD", "logs in to the registries of the image's names");
+  static final Flag INSECURE_REGISTRY =
+      Flag.ofValue("--insecure-registry", "HOST[:PORT]", "may be spoken to without (trusted) TLS");
+  static final Flag TLS_VERIFY =
+      Flag.ofSwitch("--tls-verify", "if false, no registry's certificate has to be trusted");
+  static final Flag CERT_DIR =
+      Flag.ofValue("--cert-dir", "DIR", "*.crt of authorities, *.cert and *.key of the client");
+  static final Flag REGISTRY_CERTIFICATE =
+      Flag.ofValue("--registry-certificate", "HOST=FILE", "an authority to trust at a host");
+  static final Flag REGISTRY_CLIENT_CERT =
+      Flag.ofValue("--registry-client-cert", "HOST=CERT,KEY", "what to show to a host");
+  static final Flag REGISTRY_MIRROR =
+      Flag.ofValue("--registry-mirror", "HOST[/PATH]", "asked for images of Docker Hub first");
+  static final Flag REGISTRY_MAP =
+      Flag.ofValue("--registry-map", "HOST=MIRROR;...", "asked for images of HOST first");
+  static final Flag SKIP_FALLBACK =
+      Flag.ofSwitch("--skip-default-registry-fallback", "ask mirrors only");
   static final Flag USERNAME = Flag.ofValue("-u,--username", "USER", "the user's name");
   static final Flag PASSWORD =
       Flag.ofValue("-p,--password", "PASSWORD", "the password, which others on this host may see");
@@ -123,7 +139,20 @@ final class Flags {
   private static final FlagGroup STORAGE = FlagGroup.of("Storage", ROOT);
   private static final FlagGroup SHOWN = FlagGroup.of("Progress", PROGRESS, QUIET);
   private static final FlagGroup REGISTRIES =
-      FlagGroup.of("Registries", AUTH_FILE, CREDS, RETRY, RETRY_BUDGET);
+      FlagGroup.of(
+          "Registries",
+          AUTH_FILE,
+          CREDS,
+          TLS_VERIFY,
+          INSECURE_REGISTRY,
+          CERT_DIR,
+          REGISTRY_CERTIFICATE,
+          REGISTRY_CLIENT_CERT,
+          REGISTRY_MIRROR,
+          REGISTRY_MAP,
+          SKIP_FALLBACK,
+          RETRY,
+          RETRY_BUDGET);
   private static final FlagGroup OTHER = FlagGroup.of("Other", HELP);
 
   static final Command BUILD =
@@ -258,7 +287,15 @@ final class Flags {
           "[REGISTRY[/REPOSITORY]]",
           "store credentials for a registry, or for a part of it",
           FlagGroup.of("Login", USERNAME, PASSWORD_STDIN, PASSWORD, AUTH_FILE),
-          FlagGroup.of("Registries", RETRY, RETRY_BUDGET),
+          FlagGroup.of(
+              "Registries",
+              TLS_VERIFY,
+              INSECURE_REGISTRY,
+              CERT_DIR,
+              REGISTRY_CERTIFICATE,
+              REGISTRY_CLIENT_CERT,
+              RETRY,
+              RETRY_BUDGET),
           OTHER);
   static final Command LOGOUT =
       Command.of(

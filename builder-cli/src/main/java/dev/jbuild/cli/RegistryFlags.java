@@ -23,7 +23,8 @@ final class RegistryFlags {
         budget,
         authFile(arguments),
         arguments.last(Flags.CREDS).map(RegistryFlags::login),
-        !arguments.isOn(Flags.NO_PUSH_CHECK));
+        !arguments.isOn(Flags.NO_PUSH_CHECK),
+        HostFlags.parse(arguments));
   }
 
   static Optional<Path> authFile(Arguments arguments) {

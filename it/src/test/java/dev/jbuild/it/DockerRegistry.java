@@ -5,6 +5,7 @@ import dev.jbuild.oci.Digest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,17 @@ final class DockerRegistry implements AutoCloseable {
   }
 
   static DockerRegistry start(Path directory) throws IOException {
+    return start(directory, "");
+  }
+
+  /** With {@code server.pem} and {@code server-key.pem}, for clients that {@code ca.crt} signed. */
+  static DockerRegistry startWithTls(Path directory, Path certificates) throws IOException {
+    String tls =
+        ", tls: {certificate: %1$s/server.pem, key: %1$s/server-key.pem, clientcas: [%1$s/ca.crt]}";
+    return start(directory, tls.formatted(certificates));
+  }
+
+  private static DockerRegistry start(Path directory, String tls) throws IOException {
     MustWork.assumeTools("docker-registry");
     String host = "127.0.0.1:" + freePort();
     Path storage = Files.createDirectories(directory.resolve("storage"));
@@ -33,10 +45,10 @@ final class DockerRegistry implements AutoCloseable {
         """
         version: 0.1
         storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
-        http: {addr: "%s"}
+        http: {addr: "%s"%s}
         log: {level: error, accesslog: {disabled: true}}
         """
-            .formatted(storage, host));
+            .formatted(storage, host, tls));
     Path log = directory.resolve("log");
     Process process =
         new ProcessBuilder("docker-registry", "serve", configuration.toString())
@@ -51,9 +63,20 @@ final class DockerRegistry implements AutoCloseable {
           if (!process.isAlive()) {
             throw new AssertionError("docker-registry ended at once, see " + log);
           }
-          return registry.api.isUp();
+          return tls.isEmpty() ? registry.api.isUp() : isOpen(host);
         });
     return registry;
+  }
+
+  private static boolean isOpen(String host) {
+    try (Socket socket =
+        new Socket(
+            InetAddress.getLoopbackAddress(),
+            Integer.parseInt(host.substring(host.indexOf(':') + 1)))) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** {@code 127.0.0.1:port}. */

@@ -64,27 +64,8 @@ public final class Downloader implements AutoCloseable {
             .readTimeout(SILENCE_TIMEOUT)
             .writeTimeout(SILENCE_TIMEOUT)
             .proxySelector(proxies)
-            .proxyAuthenticator((route, response) -> proxyLogin(proxies, response).orElse(null))
+            .proxyAuthenticator((route, response) -> proxies.logIn(response).orElse(null))
             .build();
-  }
-
-  private static Optional<Request> proxyLogin(EnvironmentProxies proxies, Response response) {
-    Request request = response.request();
-    if (request.header("Proxy-Authorization") != null) {
-      return Optional.empty();
-    }
-    return proxies
-        .login(request.url().scheme())
-        .map(
-            login -> {
-              int colon = login.indexOf(':');
-              String user = colon < 0 ? login : login.substring(0, colon);
-              String password = colon < 0 ? "" : login.substring(colon + 1);
-              return request
-                  .newBuilder()
-                  .header("Proxy-Authorization", Credentials.basic(user, password))
-                  .build();
-            });
   }
 
   /** Gets a file, unless it is still the one that {@code known} describes; the caller closes it. */

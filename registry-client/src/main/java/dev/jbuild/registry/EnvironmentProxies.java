@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import okhttp3.Credentials;
+import okhttp3.Request;
+import okhttp3.Response;
 
 /**
  * The proxies of {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, in either case, as
@@ -50,6 +53,25 @@ public final class EnvironmentProxies extends ProxySelector {
    */
   Optional<String> login(String scheme) {
     return proxyFor(scheme).flatMap(p -> Optional.ofNullable(p.getUserInfo()));
+  }
+
+  /** The request that {@code refusal} of a proxy answered, with the login that its address has. */
+  Optional<Request> logIn(Response refusal) {
+    Request request = refusal.request();
+    if (request.header("Proxy-Authorization") != null) {
+      return Optional.empty();
+    }
+    return login(request.url().scheme())
+        .map(
+            login -> {
+              int colon = login.indexOf(':');
+              String user = colon < 0 ? login : login.substring(0, colon);
+              String password = colon < 0 ? "" : login.substring(colon + 1);
+              return request
+                  .newBuilder()
+                  .header("Proxy-Authorization", Credentials.basic(user, password))
+                  .build();
+            });
   }
 
   private Optional<URI> proxyFor(String scheme) {

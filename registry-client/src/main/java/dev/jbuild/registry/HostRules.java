@@ -2,17 +2,25 @@
 package dev.jbuild.registry;
 
 import java.util.Set;
+import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 
 /**
  * Which hosts may be spoken to in plain http, or with a certificate that nobody vouches for.
  *
- * <p>An insecure host that is listed without a port is so on every port.
+ * <p>{@code others} are asked for a host with and, where it is the usual one, without port. An
+ * insecure host that is listed without a port is so on every port.
  */
-record HostRules(Set<String> insecureHosts) {
+record HostRules(Set<String> insecureHosts, Predicate<String> others) {
+
+  HostRules(Set<String> insecureHosts) {
+    this(insecureHosts, host -> false);
+  }
 
   boolean isLenient(HttpUrl url) {
     return isLoopback(url.host())
+        || others.test(url.host() + ":" + url.port())
+        || (url.port() == HttpUrl.defaultPort(url.scheme()) && others.test(url.host()))
         || insecureHosts.contains(url.host())
         || insecureHosts.contains(url.host() + ":" + url.port())
         || insecureHosts.contains("[" + url.host() + "]:" + url.port());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -23,6 +24,7 @@ import okhttp3.Response;
  */
 public final class RegistryClient implements AutoCloseable {
   private final Time time;
+  private final Mirrors mirrors;
   private final Transport transport;
   private final Session session;
   private final Manifests manifests;
@@ -33,10 +35,11 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   RegistryClient(RegistryOptions options, TimeLimits limits, Time time, RandomGenerator random) {
-    HostRules rules = new HostRules(options.insecureHosts());
+    this.mirrors = new Mirrors(options.hosts());
+    HostRules rules = new HostRules(options.hosts().insecureHosts(), mirrors::isInsecure);
     Retries retries = new Retries(options.retryPolicy(), time, random, options.listener());
     this.time = time;
-    this.transport = new Transport(rules, options.userAgent(), time, limits);
+    this.transport = new Transport(rules, options.hosts(), options.userAgent(), time, limits);
     Authorizer authorizer =
         new Authorizer(
             transport, new TokenServer(transport, rules, retries), options.credentials(), time);
@@ -59,12 +62,12 @@ public final class RegistryClient implements AutoCloseable {
    * <p>One HEAD request; the manifest is fetched only if the answer to that says too little.
    */
   public Descriptor resolve(Reference reference) {
-    return manifests.resolve(reference);
+    return anywhere(reference, manifests::resolve);
   }
 
   /** Fetches the manifest or index of a tag or digest, and verifies the digest if there is one. */
   public PulledManifest manifest(Reference reference) {
-    return manifests.get(reference);
+    return anywhere(reference, manifests::get);
   }
 
   /**
@@ -72,7 +75,7 @@ public final class RegistryClient implements AutoCloseable {
    * serves {@code platform} best; a RegistryException names the platforms there are if none does.
    */
   public PulledManifest manifest(Reference reference, Platform platform) {
-    return manifests.get(reference, platform);
+    return anywhere(reference, place -> manifests.get(place, platform));
   }
 
   /**
@@ -82,7 +85,20 @@ public final class RegistryClient implements AutoCloseable {
    * WRONG_DIGEST, the caller may throw away what it has and read the blob once more.
    */
   public InputStream blob(Reference repository, Descriptor blob) {
-    return new BlobStream(session, repository, blob, listener).open();
+    return anywhere(repository, place -> new BlobStream(session, place, blob, listener).open());
+  }
+
+  /** What the first place answers that has an answer: mirrors first, then the registry. */
+  private <T> T anywhere(Reference reference, Function<Reference, T> question) {
+    List<Reference> places = mirrors.of(reference);
+    for (Reference mirror : places.subList(0, places.size() - 1)) {
+      try {
+        return question.apply(mirror);
+      } catch (RegistryException e) {
+        listener.passedOver(String.valueOf(e.getMessage()));
+      }
+    }
+    return question.apply(places.get(places.size() - 1));
   }
 
   /** What is made of a blob's bytes. */

@@ -27,4 +27,7 @@ public interface TransferListener {
 
   /** Something failed, as {@code failure} tells, and is tried again after {@code pause}. */
   default void retrying(String failure, Duration pause) {}
+
+  /** A mirror failed, as {@code failure} tells; the next place is asked. */
+  default void passedOver(String failure) {}
 }

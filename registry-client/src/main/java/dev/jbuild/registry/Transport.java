@@ -10,12 +10,15 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
@@ -54,12 +57,20 @@ final class Transport implements AutoCloseable {
   private final Time time;
   private final TimeLimits limits;
   private final HostGate gate;
+  private final Optional<EnvironmentProxies> proxies;
+  private final HostCertificates certificates;
   private final Map<Channel, OkHttpClient> clients = new EnumMap<>(Channel.class);
+  private final Map<String, OkHttpClient> ownClients = new HashMap<>();
   private final Set<String> answered = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Transport(HostRules rules, String userAgent, Time time, TimeLimits limits) {
+  Transport(HostRules rules, HostSettings hosts, String userAgent, Time time, TimeLimits limits) {
     this.rules = rules;
+    this.proxies =
+        hosts.environment().keySet().stream().anyMatch(Transport::isProxy)
+            ? Optional.of(new EnvironmentProxies(hosts.environment()))
+            : Optional.empty();
+    this.certificates = new HostCertificates(hosts);
     this.userAgent = userAgent;
     this.time = time;
     this.limits = limits;
@@ -169,7 +180,11 @@ final class Transport implements AutoCloseable {
             // Otherwise okhttp asks for gzip and unpacks it: digests are of what was sent.
             .header("Accept-Encoding", "identity")
             .build();
-    return client(channel(request)).newCall(complete);
+    return client(channel(request), request.url()).newCall(complete);
+  }
+
+  private static boolean isProxy(String variable) {
+    return variable.toUpperCase(Locale.ROOT).endsWith("_PROXY");
   }
 
   private Channel channel(Request request) {
@@ -221,6 +236,26 @@ final class Transport implements AutoCloseable {
     client(Channel.PLAIN);
   }
 
+  /** One of its own for a host with certificates of its own. */
+  private OkHttpClient client(Channel channel, HttpUrl url) {
+    if (channel == Channel.PLAIN) {
+      return client(channel);
+    }
+    synchronized (clients) {
+      return ownClients.computeIfAbsent(
+          channel + " " + url.host() + ":" + url.port(),
+          key -> {
+            HostCertificates.FilesOfHost files = certificates.of(url);
+            if (files.isEmpty()) {
+              return client(channel);
+            }
+            OkHttpClient.Builder builder = client(channel).newBuilder();
+            HostTls.configure(builder, files, channel == Channel.TLS);
+            return builder.build();
+          });
+    }
+  }
+
   private OkHttpClient client(Channel channel) {
     synchronized (clients) {
       return clients.computeIfAbsent(channel, this::newClient);
@@ -237,11 +272,16 @@ final class Transport implements AutoCloseable {
             .connectTimeout(limits.connect())
             .readTimeout(limits.silence())
             .writeTimeout(limits.silence());
+    proxies.ifPresent(
+        p ->
+            builder
+                .proxySelector(p)
+                .proxyAuthenticator((route, answer) -> p.logIn(answer).orElse(null)));
     switch (channel) {
       // Racing IPv4 against IPv6 takes threads, and such hosts answer or refuse at once.
       case PLAIN -> builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).fastFallback(false);
       case TLS -> builder.connectionSpecs(List.of(ConnectionSpec.MODERN_TLS));
-      case UNVERIFIED_TLS -> UnverifiedTls.configure(builder);
+      case UNVERIFIED_TLS -> UnverifiedTls.configure(builder, new KeyManager[0]);
     }
     return builder.build();
   }
@@ -251,10 +291,14 @@ final class Transport implements AutoCloseable {
   public void close() {
     closed = true;
     synchronized (clients) {
-      for (OkHttpClient client : clients.values()) {
-        client.dispatcher().cancelAll();
-        client.connectionPool().evictAll();
-      }
+      clients.values().forEach(Transport::close);
+      // They share the calls and connections of those above, but for the TLS.
+      ownClients.values().forEach(Transport::close);
     }
+  }
+
+  private static void close(OkHttpClient client) {
+    client.dispatcher().cancelAll();
+    client.connectionPool().evictAll();
   }
 }

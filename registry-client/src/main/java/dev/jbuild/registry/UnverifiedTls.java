@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -19,11 +20,11 @@ import okhttp3.OkHttpClient;
 final class UnverifiedTls extends X509ExtendedTrustManager {
   private UnverifiedTls() {}
 
-  static void configure(OkHttpClient.Builder builder) {
+  static void configure(OkHttpClient.Builder builder, KeyManager[] keys) {
     try {
       UnverifiedTls trust = new UnverifiedTls();
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {trust}, null);
+      context.init(keys, new TrustManager[] {trust}, null);
       builder
           .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
           .sslSocketFactory(context.getSocketFactory(), trust)

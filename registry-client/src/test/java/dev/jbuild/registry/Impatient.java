@@ -11,7 +11,7 @@ final class Impatient {
   private Impatient() {}
 
   static Transport transport(HostRules rules) {
-    return new Transport(rules, "test", Time.system(), TimeLimits.DEFAULT);
+    return new Transport(rules, HostSettings.NONE, "test", Time.system(), TimeLimits.DEFAULT);
   }
 
   static Retries retries() {

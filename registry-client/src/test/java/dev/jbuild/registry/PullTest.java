@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -355,7 +354,7 @@ class PullTest {
     registry.onEach(e -> !agents.add(e.getRequestHeaders().getFirst("User-Agent")));
     RegistryOptions options =
         new RegistryOptions(
-            Set.of(),
+            HostSettings.NONE,
             "jbuild/test",
             CredentialSource.none(),
             TransferListener.NONE,

@@ -109,7 +109,9 @@ class SchemeTest {
   @Test
   void insecureHostMayHaveAnyCertificate() throws IOException {
     try (InMemoryRegistry registry = TlsServers.registry(tls);
-        RegistryClient client = new RegistryClient(OPTIONS.withInsecureHosts(Set.of("0.0.0.0")))) {
+        RegistryClient client =
+            new RegistryClient(
+                OPTIONS.withHosts(HostSettings.NONE.withInsecureHosts(Set.of("0.0.0.0"))))) {
       Descriptor manifest = putManifest(registry);
 
       assertThat(client.resolve(elsewhere(registry.port()))).isEqualTo(manifest);

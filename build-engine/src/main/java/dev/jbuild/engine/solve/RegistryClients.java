@@ -3,8 +3,10 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
+import dev.jbuild.engine.HostAccess;
 import dev.jbuild.engine.RegistryAccess;
 import dev.jbuild.registry.Credential;
+import dev.jbuild.registry.HostSettings;
 import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.registry.RegistryOptions;
@@ -33,13 +35,34 @@ public record RegistryClients(RegistryAccess access, List<String> names) {
     return client;
   }
 
-  RegistryOptions options() {
+  /** With the credentials of the user. */
+  public RegistryOptions options() {
     UserCredentials credentials =
         new UserCredentials(
             System.getenv(), System.getProperty("user.home", "/"), access.authFile(), logins());
     return RegistryOptions.defaults()
+        .withHosts(hosts())
         .withCredentials(credentials)
         .withRetryPolicy(new RetryPolicy(access.retries(), access.retryBudget()));
+  }
+
+  private HostSettings hosts() {
+    HostAccess hosts = access.hosts();
+    Map<String, HostSettings.ClientFiles> clients = new HashMap<>();
+    hosts
+        .clientCertificates()
+        .forEach(
+            (host, files) ->
+                clients.put(host, new HostSettings.ClientFiles(files.certificate(), files.key())));
+    return new HostSettings(
+        hosts.insecure(),
+        hosts.tlsVerify(),
+        hosts.certDir(),
+        hosts.authorities(),
+        clients,
+        hosts.mirrors(),
+        hosts.originToo(),
+        System.getenv());
   }
 
   private Map<String, Credential.UserPassword> logins() {

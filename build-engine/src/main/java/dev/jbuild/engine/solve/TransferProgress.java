@@ -39,6 +39,11 @@ final class TransferProgress implements TransferListener {
             failure + "; trying again in " + tenths / 10 + "." + tenths % 10 + " s"));
   }
 
+  @Override
+  public void passedOver(String failure) {
+    progress.on(new BuildEvent.Notice(failure + "; asking the next place"));
+  }
+
   private void tell(BuildEvent.Direction direction, Descriptor blob, long bytes) {
     long done =
         doneBytes
