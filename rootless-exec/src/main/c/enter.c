@@ -47,19 +47,31 @@ static void append_own(struct strings *command, const char *release, const struc
   }
 }
 
-static _Noreturn void become_java(const struct caller *caller, struct strings *command) {
-  struct verdict verdict = enter_namespaces(caller);
-  // The first two places after the program were kept for this.
+static bool asks_doctor(char **args) {
+  while (*args && strcmp(*args, "doctor") != 0) {
+    args++;
+  }
+  return *args;
+}
+
+// The args are those of jbuild, maybe after some of Java.
+static _Noreturn void become_java(const struct caller *caller, struct strings *command, char **args) {
+  // Before the namespaces: in them less is to be had.
+  char *probes = asks_doctor(args) ? doctor_probes(caller) : NULL;
+  struct verdict verdict = enter_namespaces(caller, isolation_wanted(args));
+  // The first three places after the program were kept for this.
   command->at[1] = text_of("-Djbuild.tier=%s", verdict.tier);
   command->at[2] = text_of("-Djbuild.tier.reason=%s", verdict.reason);
+  command->at[3] = text_of("-Djbuild.probes=%s", probes ? probes : "");
   execv(command->at[0], command->at);
   fail("start", command->at[0], errno, "");
 }
 
 static void start_command(struct strings *command, const char *java) {
   append(command, copy_text(java));
-  append(command, NULL);
-  append(command, NULL);
+  for (int i = 0; i < 3; i++) {
+    append(command, NULL);
+  }
 }
 
 void enter_distribution(char **args) {
@@ -80,10 +92,10 @@ void enter_distribution(char **args) {
   append_own(&command, release, &caller, launcher);
   struct places places = {lib, java_identity(release)};
   read_jvm_options(&command, options, &places, getenv("JBUILD_JAVA_OPTIONS"));
-  for (; *args; args++) {
-    append(&command, *args);
+  for (char **arg = args; *arg; arg++) {
+    append(&command, *arg);
   }
-  become_java(&caller, &command);
+  become_java(&caller, &command, args);
 }
 
 void enter_command(char **args) {
@@ -94,8 +106,9 @@ void enter_command(char **args) {
   struct strings command = {0};
   start_command(&command, args[0]);
   append_own(&command, java_release(args[0]), &caller, own_path());
-  for (args++; *args; args++) {
-    append(&command, *args);
+  args++;
+  for (char **arg = args; *arg; arg++) {
+    append(&command, *arg);
   }
-  become_java(&caller, &command);
+  become_java(&caller, &command, args);
 }

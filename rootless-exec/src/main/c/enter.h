@@ -23,8 +23,15 @@ struct caller caller_of_process(void);
 char *passwd_field(const char *passwd, uid_t uid, int field);  // 0 name, 5 home; NULL if there is none
 
 // namespace.c: puts the process into the namespaces of a build, keeping its pid. If that can't be, it stays
-// where it is and the verdict is "none".
-struct verdict enter_namespaces(const struct caller *caller);
+// where it is and the verdict is "none". 1 to 4: that tier and no other; 0: the first that can be.
+struct verdict enter_namespaces(const struct caller *caller, int wanted);
+char *ranges_refused(const struct caller *caller);  // why there is but one id, as far as can be told; NULL: there are more
+
+// isolation.c: the tier that the user asks for, 1 to 4, or 0.
+int isolation_wanted(char **args);
+
+// doctor.c: what the host allows: "NAME\tERRNO\tWHY\n" each; the value of "sysctl NAME" in the place of why.
+char *doctor_probes(const struct caller *caller);
 
 // java.c
 char *find_program(const char *path, const char *name);  // in a PATH; NULL if it isn't there

@@ -16,6 +16,9 @@ int main(int argc, char **argv) {
   if (strcmp(role, "--probe-overlay") == 0 && argc == 3) {
     return probe_overlay(argv[2]);
   }
+  if (strcmp(role, "--probe-supervisor") == 0 && argc == 2) {
+    return probe_supervisor();
+  }
   if (strcmp(role, "--list") == 0 && argc == 3) {
     return list_files(argv[2]);
   }

@@ -214,18 +214,38 @@ static unsigned long mapped_ids(void) {
   return uids.count < gids.count ? uids.count : gids.count;
 }
 
-struct verdict enter_namespaces(const struct caller *caller) {
-  if (geteuid() == 0 && unshare_mounts()) {
+char *ranges_refused(const struct caller *caller) {
+  return plan_of(caller).why_not;
+}
+
+static struct verdict none(int wanted, char *why) {
+  return (struct verdict){"none", wanted ? text_of("tier %d was asked for: %s", wanted, why) : why};
+}
+
+struct verdict enter_namespaces(const struct caller *caller, int wanted) {
+  if (wanted > 2) {
+    return none(wanted, "it is not supported yet");
+  }
+  if (wanted != 2 && geteuid() == 0 && unshare_mounts()) {
     bool single = mapped_ids() < 2;
     return (struct verdict){single ? "2" : "1",
         copy_text(single ? "root of a user namespace with a single id" : "root with CAP_SYS_ADMIN")};
   }
   char *refused = try_in_child(caller);
   if (refused) {
-    return (struct verdict){"none", refused};
+    return none(wanted, refused);
   }
   struct plan plan = plan_of(caller);
+  if (wanted == 1 && plan.why_not) {
+    return none(wanted, plan.why_not);
+  }
+  if (wanted == 2) {
+    plan.why_not = copy_text("asked for");
+  }
   char *single = unshare_and_map(caller, &plan);
+  if (single && wanted == 1) {
+    return none(wanted, single);
+  }
   if (single) {
     return (struct verdict){"2", single};
   }

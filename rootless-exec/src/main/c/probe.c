@@ -92,6 +92,16 @@ static void spread_children(const char *directory) {
   close(fd);
 }
 
+static void report_space(const char *directory) {
+  struct statfs fs;
+  if (statfs(directory, &fs)) {
+    fail("look at the space of", directory, errno, "");
+  }
+  unsigned long long bytes = (unsigned long long)fs.f_bavail * (unsigned long long)fs.f_bsize;
+  report("space", text_of("%llu", bytes), text_of("%llu", (unsigned long long)fs.f_ffree),
+      text_of("%llu", (unsigned long long)fs.f_files), NULL);
+}
+
 int probe_overlay(const char *directory) {
   if (directory[0] != '/') {
     fail_text("probe", directory, "the path is not absolute", "");
@@ -109,6 +119,7 @@ int probe_overlay(const char *directory) {
   if (failed) {
     fail(failed, directory, error, hint_for(directory, error));
   }
+  report_space(directory);
   report("ok", NULL, NULL, NULL, NULL);
   return 0;
 }

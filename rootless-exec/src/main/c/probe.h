@@ -4,5 +4,6 @@
 
 // The probe role: reports "ok" or an error; the exit status of the launcher.
 int probe_overlay(const char *directory);
+int probe_supervisor(void);
 
 #endif

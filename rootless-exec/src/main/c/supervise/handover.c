@@ -3,7 +3,12 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#endif
 
 union control {
   struct cmsghdr header;
@@ -18,6 +23,14 @@ int send_file(int socket, int file) {
   struct msghdr message = {
       .msg_iov = &byte, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.space};
   return sendmsg(socket, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
+}
+
+// Caller and supervisor take turns: each wakes the other on the same processor (Linux 6.6).
+int receive_listener(int socket) {
+  enum { SYNC_WAKE_UP = 1 };
+  int listener = receive_file(socket);
+  (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SYNC_WAKE_UP);
+  return listener;
 }
 
 int receive_file(int socket) {

@@ -68,7 +68,7 @@ void supervision_answer_call(struct supervision *supervision) {
     }
     close(mounts);
     supervision->launcher = true;
-    supervision->supervisor.listener = receive_file(supervision->handover[0]);
+    supervision->supervisor.listener = receive_listener(supervision->handover[0]);
   }
   close(supervision->handover[0]);
 }
@@ -95,7 +95,7 @@ int supervision_until(struct supervision *supervision, pid_t child) {
   sigset_t mask;
   sigemptyset(&mask);
   sigaddset(&mask, SIGCHLD);
-  supervisor->listener = receive_file(supervision->handover[0]);
+  supervisor->listener = receive_listener(supervision->handover[0]);
   close(supervision->handover[0]);
   struct pollfd wait[2] = {{.fd = supervisor->listener, .events = POLLIN},
       {.fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK), .events = POLLIN}};

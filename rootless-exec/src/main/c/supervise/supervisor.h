@@ -30,6 +30,7 @@ void supervisor_hand_over(int socket);
 // handover.c: sends a file through a UNIX socket; 0, or -1 with errno. Receives one; -1 if the other end is closed.
 int send_file(int socket, int file);
 int receive_file(int socket);
+int receive_listener(int socket);
 
 // Answers one call; to be called when the listener is readable.
 void supervisor_serve(struct supervisor *supervisor);

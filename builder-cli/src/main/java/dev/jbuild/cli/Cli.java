@@ -55,6 +55,7 @@ final class Cli {
       session.print(Help.of(command));
       return;
     }
+    Isolation.check(arguments);
     switch (command.name()) {
       case "build" -> BuildCommand.run(arguments, session);
       case "check" -> CallCommand.run(Call.CHECK, CallSpec.ofCheck(arguments), arguments, session);
@@ -70,6 +71,7 @@ final class Cli {
       case "rmi" -> ImageCommands.remove(arguments, session);
       case "login" -> LoginCommands.login(arguments, session);
       case "logout" -> LoginCommands.logout(arguments, session);
+      case "doctor" -> DoctorCommand.run(arguments, session);
       default -> throw new AssertionError(command);
     }
   }

@@ -22,13 +22,15 @@ final class Commands {
           Flags.LOGOUT,
           Flags.PRUNE,
           Flags.SYSTEM_DF,
-          Flags.SYSTEM_CHECK);
+          Flags.SYSTEM_CHECK,
+          Flags.DOCTOR);
 
   /** The first of two words. */
   private static final String SYSTEM = "system";
 
   /** Commands that are planned: naming one must not be taken for a context. */
-  private static final List<String> NOT_YET = List.of("doctor");
+  private static final List<String> NOT_YET = 
+      List.of("copy", "save", "load", "import", "export", "unshare", "mount", "run", "manifest");
 
   private Commands() {}
 

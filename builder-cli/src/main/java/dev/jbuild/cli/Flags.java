@@ -72,6 +72,8 @@ final class Flags {
   static final Flag NETWORK =
       Flag.ofValue("--network", "host|none", "the network of RUN steps (host if not given)");
   static final Flag JOBS = Flag.ofValue("--jobs", "N", "how many RUN steps may run at once");
+  static final Flag ISOLATION =
+      Flag.ofValue("--isolation", "auto|1|2", "the tier of RUN steps, as jbuild doctor tells it");
   static final Flag ROOT =
       Flag.ofValue("--root", "DIR", "where images and cache are kept, as $JBUILD_ROOT");
 
@@ -188,7 +190,7 @@ final class Flags {
               CACHE_RUN_LAYERS,
               CACHE_COPY_LAYERS,
               KEEP_STORAGE),
-          FlagGroup.of("How to build", JOBS, ROOT),
+          FlagGroup.of("How to build", JOBS, ISOLATION, ROOT),
           REGISTRIES,
           FlagGroup.of(
               "Progress and results", PROGRESS, QUIET, IID_FILE, DIGEST_FILE, METADATA_FILE),
@@ -303,6 +305,16 @@ final class Flags {
           "[REGISTRY[/REPOSITORY]]",
           "forget the credentials of a registry",
           FlagGroup.of("Login", AUTH_FILE),
+          OTHER);
+  static final Flag JSON = Flag.ofSwitch("--json", "print one JSON document");
+  static final Command DOCTOR =
+      Command.of(
+          "doctor",
+          "",
+          "tell what this host lets a RUN do, and what would help",
+          FlagGroup.of("Output", JSON),
+          FlagGroup.of("What to look at", ISOLATION),
+          STORAGE,
           OTHER);
 
   private Flags() {}

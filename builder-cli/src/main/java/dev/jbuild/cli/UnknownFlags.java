@@ -27,7 +27,7 @@ final class UnknownFlags {
                   + "--image-download-retry --image-fs-extract-retry "
                   + "--image-name-tag-with-digest-file --image-name-with-digest-file "
                   + "--inherit-annotations --inherit-labels --insecure --insecure-pull "
-                  + "--ipc --isolation --kaniko-dir --layer-label "
+                  + "--ipc --kaniko-dir --layer-label "
                   + "--load --log-format --log-level --log-rusage --log-timestamp --logfile "
                   + "--logsplit --manifest --memory --memory-swap --mount "
                   + "--no-hostname --no-hosts --no-push --oci-layout-path "

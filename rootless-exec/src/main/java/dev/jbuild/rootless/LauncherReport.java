@@ -13,6 +13,8 @@ import java.util.Optional;
  * exit    0
  * signal  9
  * killed
+ * ok
+ * space   bytes   free inodes   inodes
  * error   what    on what    why    hint
  * }</pre>
  */
@@ -26,7 +28,7 @@ final class LauncherReport {
   static LauncherReport parse(byte[] bytes) {
     List<List<String>> lines = new ArrayList<>();
     String text = new String(bytes, StandardCharsets.UTF_8);
-    text.lines().forEach(line -> lines.add(fields(line)));
+    text.lines().forEach(line -> lines.add(split(line)));
     return new LauncherReport(lines);
   }
 
@@ -46,6 +48,13 @@ final class LauncherReport {
     return find(kind).isPresent();
   }
 
+  /** What follows the kind on its first line; it is there. */
+  List<String> fields(String kind) {
+    List<String> line =
+        find(kind).orElseThrow(() -> new RootlessException("no " + kind + ": " + this));
+    return line.subList(1, line.size());
+  }
+
   /** All of it, for a report that holds nothing expected. */
   @Override
   public String toString() {
@@ -62,7 +71,7 @@ final class LauncherReport {
     return "cannot " + line.get(1) + on + ": " + line.get(3) + hint;
   }
 
-  private static List<String> fields(String line) {
+  private static List<String> split(String line) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
     for (int i = 0; i < line.length(); i++) {

@@ -5,7 +5,7 @@ package dev.jbuild.rootless;
 public enum Tier {
   /** Namespaces, and real ids: root, or a user with ranges in {@code /etc/subuid}. */
   IDS("1"),
-  /** Namespaces with the single id of the caller: what needs a second one fails. */
+  /** Namespaces with the single id of the caller; a supervisor has containers believe in others. */
   SINGLE_ID("2"),
   /** No namespaces: no RUN. A build without RUN works. */
   NONE("none");

@@ -90,6 +90,44 @@ class ContainerTest {
   }
 
   @Test
+  void tierCanBeAskedFor() throws Exception {
+    requireRoot();
+
+    assertThat(verdict(UID_WITHOUT_RANGE, "1"))
+        .startsWith("tier none: tier 1 was asked for: no range for ");
+    assertThat(verdict(UID_WITHOUT_RANGE, "2")).startsWith("tier 2: asked for");
+    assertThat(verdict(0, "2")).startsWith("tier 2: asked for");
+    assertThat(verdict(0, "4"))
+        .startsWith("tier none: tier 4 was asked for: it is not supported yet");
+  }
+
+  /** What the launcher says with a tier in the environment, and one of no meaning in front. */
+  private static String verdict(int uid, String tier) throws Exception {
+    Path temporary = playground.directoryOf("asked-" + uid + "-" + tier, uid);
+    List<String> command = new ArrayList<>(uid == 0 ? List.of("env") : as(uid));
+    command.add("JBUILD_ISOLATION=3");
+    command.addAll(playground.enter(temporary, VerdictMain.class.getName(), "--isolation=" + tier));
+    return playground.run(command).output();
+  }
+
+  @Test
+  void doctorTriesEverythingOutside() throws Exception {
+    requireRoot();
+    Path temporary = playground.directoryOf("doctor", UID_WITHOUT_RANGE);
+    List<String> command = new ArrayList<>(as(UID_WITHOUT_RANGE));
+    command.addAll(playground.enter(temporary, VerdictMain.class.getName(), "doctor"));
+
+    assertThat(playground.run(command).output())
+        .contains(
+            "works user-namespace",
+            "works namespace-mounts",
+            "works seccomp-listener",
+            "works process-memory",
+            "1 chroot Operation not permitted",
+            "1 id-ranges no range for ");
+  }
+
+  @Test
   void storageOnOverlayIsRecognised() throws Exception {
     requireRoot();
     Path temporary = playground.directoryOf("overlaid", 0);

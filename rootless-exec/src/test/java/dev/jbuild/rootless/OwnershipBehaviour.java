@@ -39,6 +39,11 @@ class OwnershipBehaviour {
   }
 
   @Test
+  void emulationIsProbed() throws Exception {
+    StorageCheck.requireEmulatedIds(guest.launcher);
+  }
+
+  @Test
   void userHasItsGroups() throws Exception {
     String ids = guest.run(guest.shell("id -u; id -g; id -G").withUser(APP)).output();
 

@@ -187,6 +187,7 @@ class StorageBehaviour {
   @Test
   void storageThatCanHoldAnOverlayPasses() throws Exception {
     StorageCheck.requireOverlay(guest.launcher, base.resolve("new/root"));
+    assertThat(StorageCheck.space(guest.launcher, base).freeBytes()).isPositive();
 
     assertThat(tree(base.resolve("new/root"))).isEmpty();
   }

@@ -8,6 +8,12 @@ public final class VerdictMain {
   public static void main(String[] args) {
     Host host = Host.current();
     System.out.println("tier " + host.tier() + ": " + host.reason());
+    for (Probe probe : Probe.ofThisProcess()) {
+      System.out.println(
+          probe.works()
+              ? "works " + probe.name()
+              : probe.errno() + " " + probe.name() + " " + probe.why());
+    }
     for (String name : new String[] {"user.home", "user.name", "sun.jnu.encoding"}) {
       System.out.println(name + " " + System.getProperty(name));
     }

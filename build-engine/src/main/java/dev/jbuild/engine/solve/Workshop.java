@@ -208,11 +208,14 @@ final class Workshop implements AutoCloseable {
 
   private void requireRunnable(Host host) throws IOException {
     if (host.tier() == Tier.NONE) {
-      throw new BuildException(
-          ExitCode.HOST, "RUN needs a user namespace, which this host refuses: " + host.reason());
+      throw new BuildException(ExitCode.HOST, "RUN can't be run here: " + host.reason())
+          .withHint("jbuild doctor tells what would help; a build without RUN works");
     }
     progress.on(new BuildEvent.Notice("RUN in tier " + host.tier() + ": " + host.reason()));
     try {
+      if (host.tier() == Tier.SINGLE_ID) {
+        StorageCheck.requireEmulatedIds(launcher);
+      }
       StorageCheck.requireOverlay(launcher, work.path());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
