@@ -215,7 +215,24 @@ static unsigned long mapped_ids(void) {
 }
 
 char *ranges_refused(const struct caller *caller) {
-  return plan_of(caller).why_not;
+  struct plan plan = plan_of(caller);
+  int pipes[2];
+  if (plan.why_not || pipe2(pipes, O_CLOEXEC)) {
+    return plan.why_not ? plan.why_not : copy_text(strerror(errno));
+  }
+  char said[256] = {0};
+  pid_t child = fork();
+  if (child == 0) {
+    report_fd = pipes[1];
+    char *refused = unshare_and_map(caller, &plan);
+    (void)!write(pipes[1], refused ? refused : "", refused ? strlen(refused) : 0);
+    _exit(0);
+  }
+  close(pipes[1]);
+  ssize_t length = read(pipes[0], said, sizeof said - 1);
+  close(pipes[0]);
+  wait_for(child);
+  return length > 0 ? copy_text(said) : NULL;
 }
 
 static struct verdict none(int wanted, char *why) {

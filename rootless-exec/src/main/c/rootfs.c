@@ -214,11 +214,20 @@ void rootfs_mount(struct rootfs *rootfs, const struct description *description) 
   read_times(mount, place, &mtime, &rootfs->mount);
 }
 
+// Old root on top of the new one, then taken off again: no directory is needed for it.
+static bool pivot(void) {
+  return sys_pivot_root(".", ".") == 0 && sys_umount(".", MNT_DETACH) == 0;
+}
+
+// On top of the old root, which then can't be reached any more without CAP_SYS_ADMIN: for the seccomp profile of
+// Kubernetes (RuntimeDefault), which has no pivot_root for anybody, and for an initial ramdisk as root.
+static bool cover(void) {
+  return sys_mount(".", "/", NULL, MS_MOVE, NULL) == 0 && chroot(".") == 0;
+}
+
 void rootfs_enter(struct rootfs *rootfs) {
-  // Old root on top of the new one, then taken off again: no directory is needed for it.
-  if (fchdir(rootfs->fd) || sys_pivot_root(".", ".") || sys_umount(".", MNT_DETACH) || chdir("/")) {
-    fail("change the root to", "the container's root", errno,
-        errno == EINVAL ? "is the host's root the initial ramdisk (rootfs)?" : "");
+  if (fchdir(rootfs->fd) || (!pivot() && !cover()) || chdir("/")) {
+    fail("change the root to", "the container's root", errno, "");
   }
 }
 

@@ -40,7 +40,12 @@ final class Advice {
 
   private void moreIds() {
     String reason = host.reason();
-    if (reason.contains("no_new_privs")) {
+    if (reason.endsWith("failed: Operation not permitted")) {
+      // A set-user-id newuidmap without libcap needs CAP_SYS_ADMIN for it.
+      advice.add(
+          "in the image: chmod u-s newuidmap newgidmap; setcap cap_setuid=ep newuidmap; setcap"
+              + " cap_setgid=ep newgidmap");
+    } else if (reason.contains("no_new_privs")) {
       advice.add(HOST_USERS);
       advice.add(
           "in the pod: allowPrivilegeEscalation: true, newuidmap and /etc/subuid in the image");

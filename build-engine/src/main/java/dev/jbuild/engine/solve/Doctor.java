@@ -75,7 +75,9 @@ public final class Doctor {
   private void storage() throws InterruptedException {
     findings.add(new Finding("storage", "root", 0, root.toString()));
     check("storage", "file-system", () -> note("type", Files.getFileStore(root).type()));
-    check("storage", "overlay", this::space);
+    if (host.tier() != Tier.NONE) {
+      check("storage", "overlay", this::space);
+    }
     check("storage", "xattrs", this::xattrs);
   }
 

@@ -31,6 +31,8 @@ final class AdviceTest {
         .asString()
         .startsWith("install newuidmap");
     assertThat(advice(Tier.SINGLE_ID, "no_new_privs is set").get(0)).contains(HOST_USERS);
+    String refused = "newuidmap: write to uid_map failed: Operation not permitted";
+    assertThat(advice(Tier.SINGLE_ID, refused).get(0)).contains("setcap cap_setuid=ep newuidmap");
   }
 
   @Test
