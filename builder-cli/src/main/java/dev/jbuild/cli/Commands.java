@@ -29,7 +29,7 @@ final class Commands {
   private static final String SYSTEM = "system";
 
   /** Commands that are planned: naming one must not be taken for a context. */
-  private static final List<String> NOT_YET = 
+  private static final List<String> NOT_YET =
       List.of("copy", "save", "load", "import", "export", "unshare", "mount", "run", "manifest");
 
   private Commands() {}
