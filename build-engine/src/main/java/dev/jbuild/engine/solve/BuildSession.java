@@ -60,7 +60,22 @@ public final class BuildSession implements AutoCloseable {
   /** Builds, stores, and does with the image what the outputs say. */
   public BuildResult build() throws IOException {
     List<Reference> tags = tags();
-    Platform platform = request.platform().orElseGet(Platform::host);
+    Planned planned = plan(request.platform().orElseGet(Platform::host));
+    Publisher publisher =
+        workshop.publisher(
+            request.push()
+                ? new Publisher.Destinations(tags, request.pushByDigest())
+                : Publisher.Destinations.NONE);
+    SharedCaches caches =
+        workshop.sharedCaches(
+            request.cache(), publisher, imageSteps(planned.plan()), planned.platform());
+    return solve(planned, publisher, caches, tags);
+  }
+
+  /** What is to be done, and what it is done with. */
+  private record Planned(BuildPlan plan, Contexts contexts, Inputs inputs, Platform platform) {}
+
+  private Planned plan(Platform platform) throws IOException {
     Contexts contexts = workshop.contexts(request);
     Dockerfile.Reading reading = Dockerfile.read(contexts.dockerfile());
     if (!reading.errors().isEmpty()) {
@@ -78,41 +93,42 @@ public final class BuildSession implements AutoCloseable {
     BuildPlan plan =
         new BuildChecks(inputs, contexts.ignored(), progress)
             .plan(parsed, planOptions(request, buildArgs, platform, date));
-
     requireStages(parsed);
-    Publisher publisher =
-        workshop.publisher(
-            request.push()
-                ? new Publisher.Destinations(tags, request.pushByDigest())
-                : Publisher.Destinations.NONE);
-    SharedCaches caches =
-        workshop.sharedCaches(request.cache(), publisher, imageSteps(plan), platform);
+    return new Planned(plan, contexts, inputs, platform);
+  }
+
+  private BuildResult solve(
+      Planned planned, Publisher publisher, SharedCaches caches, List<Reference> tags)
+      throws IOException {
+    BuildPlan plan = planned.plan();
+    Contexts contexts = planned.contexts();
     StepCache cache =
         workshop.stepCache(request.compression(), request.cache(), contexts.project(), caches);
     OptionalLong epoch = epoch(plan);
     StepKeys keys = new StepKeys(epoch);
     RemoteParts remotes = RemoteParts.of(plan, workshop.webFiles(), workshop.gitFiles());
     KeyedPlan keyed =
-        KeyedPlan.of(plan, keys, contexts, workshop.contextDigests(), remotes, inputs, cache);
+        KeyedPlan.of(
+            plan, keys, contexts, workshop.contextDigests(), remotes, planned.inputs(), cache);
     keyed.shareHits();
     Emulation.ofThisHost().require(plan.stages(), keyed);
     boolean checked = request.registries().pushCheck() && isWorkToDo(plan, keyed);
     Future<Void> mayPush = checked ? publisher.check() : CompletableFuture.completedFuture(null);
     RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
-    LayerPipeline pipeline = workshop.pipeline(layerOptions(epoch), publisher);
+    Optional<CacheExplainer> explainer =
+        request.cache().explain()
+            ? Optional.of(
+                new CacheExplainer(workshop.stepParts(contexts.project()), cache, caches.imports()))
+            : Optional.empty();
     StageRunner runner =
         new StageRunner(
-            inputs,
+            planned.inputs(),
             workshop.layers(),
-            pipeline,
+            workshop.pipeline(layerOptions(epoch), publisher),
             cache,
             keys,
-            request.cache().explain()
-                ? Optional.of(
-                    new CacheExplainer(
-                        workshop.stepParts(contexts.project()), cache, caches.imports()))
-                : Optional.empty(),
+            explainer,
             runs,
             clock,
             progress);
