@@ -8,6 +8,7 @@ import dev.jbuild.oci.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@link CacheOptions} as JSON.
@@ -28,9 +29,7 @@ final class CacheJson {
     ArrayNode from = json.putArray("from");
     options.from().forEach(location -> from.add(write(location)));
     ArrayNode to = json.putArray("to");
-    options
-        .to()
-        .forEach(target -> to.add(write(target.location()).put("imageOnly", target.imageOnly())));
+    options.to().forEach(target -> to.add(write(target)));
     return json;
   }
 
@@ -38,8 +37,7 @@ final class CacheJson {
     List<CacheLocation> from = new ArrayList<>();
     json.path("from").forEach(location -> from.add(location(location)));
     List<CacheTarget> to = new ArrayList<>();
-    json.path("to")
-        .forEach(t -> to.add(new CacheTarget(location(t), t.path("imageOnly").asBoolean())));
+    json.path("to").forEach(target -> to.add(target(target)));
     return new CacheOptions(
         json.path("none").asBoolean(),
         Json.strings(json, "uncachedStages"),
@@ -48,6 +46,29 @@ final class CacheJson {
         to,
         json.path("inline").asBoolean(),
         json.path("explain").asBoolean());
+  }
+
+  private static ObjectNode write(CacheTarget target) {
+    ObjectNode json = write(target.location()).put("imageOnly", target.imageOnly());
+    target
+        .mounts()
+        .ifPresent(
+            mounts ->
+                json.putObject("mounts")
+                    .put("maxBytes", mounts.maxBytes())
+                    .put("maxAge", mounts.maxAge().toString()));
+    return json;
+  }
+
+  private static CacheTarget target(JsonNode json) {
+    Optional<CachedMounts> mounts =
+        Optional.of(json.path("mounts"))
+            .filter(JsonNode::isObject)
+            .map(
+                m ->
+                    new CachedMounts(
+                        Json.size(m, "maxBytes"), Duration.parse(Json.text(m, "maxAge"))));
+    return new CacheTarget(location(json), json.path("imageOnly").asBoolean(), mounts);
   }
 
   private static ObjectNode write(CacheLocation location) {

@@ -57,7 +57,12 @@ final class RequestJsonTest {
             List.of(
                 new CacheLocation.Registry("r.example/a:c"),
                 new CacheLocation.Layout(Path.of("/a cache"))),
-            List.of(new CacheTarget(new CacheLocation.Registry("r.example/b"), true)),
+            List.of(
+                new CacheTarget(new CacheLocation.Registry("r.example/b"), true, Optional.empty()),
+                new CacheTarget(
+                    new CacheLocation.Layout(Path.of("/c")),
+                    false,
+                    Optional.of(new CachedMounts(5, Duration.ofDays(1))))),
             true,
             true),
         PullPolicy.NEVER,

@@ -69,7 +69,7 @@ final class CacheArguments {
       CacheLocation location = CacheSpec.repository(Flags.CACHE_REPO.longName(), text);
       from.add(location);
       if (!arguments.isOn(Flags.NO_PUSH_CACHE)) {
-        to.add(new CacheTarget(location, false));
+        to.add(new CacheTarget(location, false, Optional.empty()));
       }
     }
   }

@@ -3,12 +3,16 @@ package dev.jbuild.cli;
 
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.CacheLocation;
+import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.CacheTarget;
+import dev.jbuild.engine.CachedMounts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads {@code --cache-from} and {@code --cache-to}: comma-separated keys as in docker buildx, or
@@ -52,6 +56,10 @@ final class CacheSpec {
       throw spec.failure("type inline is for --cache-to: an image is read by type=registry,ref=");
     }
     CacheLocation location = spec.location("src");
+    String mounts = spec.keys.remove("mounts");
+    if (mounts != null && !mounts.equals("true")) {
+      throw spec.failure("mounts=" + mounts + " is not supported: those that are there are used");
+    }
     spec.finish();
     return List.of(location);
   }
@@ -60,15 +68,16 @@ final class CacheSpec {
   static List<CacheTarget> to(String text) {
     if (isBare(text)) {
       List<CacheTarget> targets = new ArrayList<>();
-      bare(TO, text).forEach(location -> targets.add(new CacheTarget(location, false)));
+      bare(TO, text).forEach(l -> targets.add(new CacheTarget(l, false, Optional.empty())));
       return targets;
     }
     CacheSpec spec = new CacheSpec(TO, text);
     CacheLocation location = spec.location("dest");
     boolean imageOnly = spec.imageOnly("max");
+    Optional<CachedMounts> mounts = spec.mounts();
     spec.fixed();
     spec.finish();
-    return List.of(new CacheTarget(location, imageOnly));
+    return List.of(new CacheTarget(location, imageOnly, mounts));
   }
 
   /** Whether a {@code --cache-to} is for the image itself. */
@@ -147,6 +156,29 @@ final class CacheSpec {
       case "max" -> false;
       default -> throw failure("mode is min or max, not \"" + mode + "\"");
     };
+  }
+
+  private Optional<CachedMounts> mounts() {
+    Optional<String> given = Optional.ofNullable(keys.remove("mounts"));
+    Optional<String> size = Optional.ofNullable(keys.remove("mounts-max-size"));
+    Optional<String> age = Optional.ofNullable(keys.remove("mounts-max-age"));
+    boolean on =
+        switch (given.orElse("false")) {
+          case "true", "1" -> true;
+          case "false", "0" -> false;
+          default -> throw failure("mounts is true or false, not \"" + given.get() + "\"");
+        };
+    if (!on && (size.isPresent() || age.isPresent())) {
+      throw failure("mounts-max-size and mounts-max-age are for mounts=true");
+    }
+    try {
+      CachedMounts usual = CachedMounts.DEFAULT;
+      long bytes = size.isPresent() ? CachedMounts.parseBytes(size.get()) : usual.maxBytes();
+      Duration oldest = age.isPresent() ? CacheOptions.parseMaxAge(age.get()) : usual.maxAge();
+      return on ? Optional.of(new CachedMounts(bytes, oldest)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw failure(String.valueOf(e.getMessage()));
+    }
   }
 
   private void fixed() {

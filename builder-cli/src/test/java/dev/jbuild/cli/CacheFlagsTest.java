@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jbuild.engine.CacheLocation;
 import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.CacheTarget;
+import dev.jbuild.engine.CachedMounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,7 @@ final class CacheFlagsTest {
   }
 
   private static CacheTarget target(String reference, boolean imageOnly) {
-    return new CacheTarget(new CacheLocation.Registry(reference), imageOnly);
+    return new CacheTarget(new CacheLocation.Registry(reference), imageOnly, Optional.empty());
   }
 
   @Test
@@ -45,7 +47,8 @@ final class CacheFlagsTest {
     assertThat(options("--cache-from", "type=local,src=/c").from())
         .containsExactly(new CacheLocation.Layout(Path.of("/c")));
     assertThat(options("--cache-to", "type=local,dest=/c,mode=min").to())
-        .containsExactly(new CacheTarget(new CacheLocation.Layout(Path.of("/c")), true));
+        .containsExactly(
+            new CacheTarget(new CacheLocation.Layout(Path.of("/c")), true, Optional.empty()));
     assertThat(options("--cache-to", "ref=r.io/a,mode=max,image-manifest=true").to())
         .containsExactly(target("r.io/a", false));
     assertThat(options("--cache-to", "r.io/a", "--cache-to=type=registry,ref=b,mode=min").to())
@@ -130,5 +133,26 @@ final class CacheFlagsTest {
             "error: flag --cache-copy-layers=false is not supported: "
                 + "jbuild caches all steps alike");
     assertThat(refusal("--cache-dir=/c")).contains("--cache-dir is not supported yet");
+  }
+
+  @Test
+  void readsLimitsOfCacheMounts() {
+    assertThat(options("--cache-to", "ref=r.io/a,mounts=true").to().get(0).mounts())
+        .contains(CachedMounts.DEFAULT);
+    assertThat(
+            options("--cache-to", "ref=a,mounts=1,mounts-max-size=1g,mounts-max-age=48h")
+                .to()
+                .get(0)
+                .mounts())
+        .contains(new CachedMounts(1L << 30, Duration.ofDays(2)));
+    assertThat(options("--cache-to", "ref=a,mounts=false").to().get(0).mounts()).isEmpty();
+    assertThat(refusal("--cache-to", "ref=a,mounts-max-age=1h"))
+        .contains("mounts-max-size and mounts-max-age are for mounts=true");
+    assertThat(refusal("--cache-to", "ref=a,mounts=true,mounts-max-size=big"))
+        .contains("\"big\" is no size, as 64m or 1g is");
+    assertThat(options("--cache-from", "ref=a,mounts=true").from()).hasSize(1);
+    assertThat(refusal("--cache-from", "ref=a,mounts=false")).contains("mounts=false is not");
+    assertThat(refusal("--cache-to", "ref=a,mounts=all"))
+        .contains("mounts is true or false, not \"all\"");
   }
 }

@@ -143,6 +143,30 @@ final class SharedCacheIT {
   }
 
   @Test
+  void cacheMountsAreBroughtBackInANewRootWithoutSecrets() throws IOException {
+    String cache = "type=registry,mounts=true,ref=" + proxy.host() + "/mounts/cache";
+    context.file("secret", "s3cr3t-value");
+    context.dockerfile(
+        """
+        FROM %s
+        RUN --mount=type=cache,id=tool,target=/c --mount=type=secret,id=s \\
+            echo one >>/c/runs && cp /run/secrets/s /c/leaked && cat /c/runs >/runs
+        """
+            .formatted(lab.busybox()));
+    String secret = "id=s,src=" + context.resolve("secret");
+    Finished first = buildInNewRoot("--cache-to", cache, "--secret", secret);
+    Path out = lab.newDirectory(lab.user());
+    Finished second =
+        buildInNewRoot(
+            "--no-cache", "--cache-from", cache, "--secret", secret, "-o", out.toString());
+
+    assertThat(first.err())
+        .contains("warning: file leaked of cache mount tool holds a secret and is not saved");
+    assertThat(second.err()).contains("restored cache mount tool from");
+    assertThat(out.resolve("runs")).hasContent("one\none\n");
+  }
+
+  @Test
   void cachesThatCannotBeReachedAreWarningsAndNoMore() throws IOException {
     String nobody = "127.0.0.1:" + DockerRegistry.freePort() + "/cache";
     Finished build =

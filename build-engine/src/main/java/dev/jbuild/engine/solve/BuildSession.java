@@ -114,7 +114,8 @@ public final class BuildSession implements AutoCloseable {
     Emulation.ofThisHost().require(plan.stages(), keyed);
     boolean checked = request.registries().pushCheck() && isWorkToDo(plan, keyed);
     Future<Void> mayPush = checked ? publisher.check() : CompletableFuture.completedFuture(null);
-    RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun());
+    CacheMounts mounts = workshop.cacheMounts(caches, planned.platform());
+    RunExecutor runs = workshop.runExecutor(request.jobs(), keyed.mayRun(), mounts);
     BuildClock clock = new BuildClock(InstantSource.system(), epoch);
     Optional<CacheExplainer> explainer =
         request.cache().explain()
@@ -134,8 +135,10 @@ public final class BuildSession implements AutoCloseable {
             progress);
     Futures.await(mayPush);
     StageResult result = new Solver(plan, keyed, runner, workshop::breakOff).solve();
+    Future<Boolean> saved = workshop.beginSaving(mounts);
     BuildResult done = finish(result, publisher, cache, keyed, clock, tags);
     caches.exports().finish();
+    Futures.await(saved);
     return done;
   }
 

@@ -5,6 +5,7 @@ import dev.jbuild.oci.BlobStore;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
 import dev.jbuild.oci.ImageLayout;
+import dev.jbuild.registry.BlobSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,8 +61,8 @@ final class CacheInLayout implements CacheRepository {
   }
 
   @Override
-  public byte[] readBlob(Descriptor blob) throws IOException {
-    return layout.blobs().read(blob.digest());
+  public InputStream open(Descriptor blob) throws IOException {
+    return layout.blobs().open(blob.digest());
   }
 
   @Override
@@ -71,22 +72,24 @@ final class CacheInLayout implements CacheRepository {
   }
 
   private void copy(Descriptor blob) {
-    BlobStore blobs = layout.blobs();
-    if (blobs.contains(blob.digest())) {
-      return;
-    }
-    try (InputStream in = Files.newInputStream(fetcher.fetch(blob));
-        BlobStore.Writer out = blobs.newWriter()) {
-      in.transferTo(out);
-      out.commitVerified(blob.digest());
+    try {
+      putBlob(blob, () -> Files.newInputStream(fetcher.fetch(blob)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   @Override
-  public void putBlob(Document blob) throws IOException {
-    layout.blobs().put(blob.data());
+  public void putBlob(Descriptor blob, BlobSource source) throws IOException {
+    BlobStore blobs = layout.blobs();
+    if (blobs.contains(blob.digest())) {
+      return;
+    }
+    try (InputStream in = source.open();
+        BlobStore.Writer out = blobs.newWriter()) {
+      in.transferTo(out);
+      out.commitVerified(blob.digest());
+    }
   }
 
   @Override

@@ -5,10 +5,11 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
+import dev.jbuild.registry.BlobPush;
+import dev.jbuild.registry.BlobSource;
 import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.registry.RegistryException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -118,10 +119,8 @@ final class CacheInRegistry implements CacheRepository {
   }
 
   @Override
-  public byte[] readBlob(Descriptor blob) throws IOException {
-    try (InputStream in = registry.get().blob(repository, blob)) {
-      return in.readAllBytes();
-    }
+  public InputStream open(Descriptor blob) {
+    return registry.get().blob(repository, blob);
   }
 
   @Override
@@ -130,11 +129,8 @@ final class CacheInRegistry implements CacheRepository {
   }
 
   @Override
-  public void putBlob(Document blob) {
-    registry
-        .get()
-        .pushBlob(
-            repository, blob.descriptor(), () -> new ByteArrayInputStream(blob.data()), List.of());
+  public void putBlob(Descriptor blob, BlobSource source) {
+    BlobPush unused = registry.get().pushBlob(repository, blob, source, List.of());
   }
 
   @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine.solve;
 
+import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildException;
+import dev.jbuild.engine.BuildProgress;
 import dev.jbuild.engine.ExitCode;
 import dev.jbuild.engine.plan.Mount;
 import dev.jbuild.layer.Attributes;
@@ -13,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The directories of cache mounts: {@code mounts/<ids>/<key>/0}, {@code 1}, …, beside each its lock
@@ -26,12 +30,16 @@ final class CacheMounts {
   private final LayerStore layers;
   private final WorkDirectory work;
   private final Ids ids;
+  private final CacheMountArchive archive;
+  private final Map<Digest, String> used = new ConcurrentHashMap<>();
 
-  CacheMounts(Path root, LayerStore layers, WorkDirectory work, Ids ids) {
+  CacheMounts(
+      Path root, LayerStore layers, WorkDirectory work, Ids ids, CacheMountArchive archive) {
     this.root = root;
     this.layers = layers;
     this.work = work;
     this.ids = ids;
+    this.archive = archive;
   }
 
   /** A directory to mount, until it is closed. */
@@ -85,10 +93,13 @@ final class CacheMounts {
       lock = LockFile.tryExclusive(lock(directory, number));
     }
     Path data = directory.resolve(Integer.toString(number));
+    if (number == 0 && !mount.readOnly()) {
+      used.put(key, mount.id());
+    }
     boolean made = false;
     try {
       if (!Files.isDirectory(data)) {
-        make(mount, first, data);
+        make(mount, key, first, data);
       }
       made = true;
     } finally {
@@ -99,14 +110,40 @@ final class CacheMounts {
     return new Lease(data, lock.get());
   }
 
+  /** Saves everybody's directories of the mounts that were used, but for those still in use. */
+  void save(BuildProgress progress) throws IOException {
+    if (!archive.saves()) {
+      return;
+    }
+    for (Map.Entry<Digest, String> mount : used.entrySet()) {
+      Path directory = root.resolve(mount.getKey().hex());
+      Optional<MountLock> lock = MountLock.tryExclusive(lock(directory, 0));
+      if (lock.isEmpty()) {
+        progress.on(
+            new BuildEvent.Warning(
+                "cache mount " + mount.getValue() + " is not saved: another build is using it"));
+        continue;
+      }
+      try {
+        archive.save(mount.getKey(), mount.getValue(), directory.resolve("0"));
+      } finally {
+        lock.get().close();
+      }
+    }
+  }
+
   private static Path lock(Path directory, int number) {
     return directory.resolve(number + ".lock");
   }
 
-  private void make(Mount.Cache mount, Optional<BoundTree> first, Path data) throws IOException {
-    Path fresh = work.newDirectory("cache");
+  private void make(Mount.Cache mount, Digest key, Optional<BoundTree> first, Path data)
+      throws IOException {
+    Optional<Path> restored = archive.restore(key, mount.id());
+    Path fresh = restored.isPresent() ? restored.get() : work.newDirectory("cache");
     Attributes attributes = Attributes.ofMode(0755);
-    if (first.isPresent()) {
+    if (restored.isPresent() && first.isPresent()) {
+      attributes = top(first.get().selection()).attributes();
+    } else if (first.isPresent()) {
       attributes = fill(fresh, first.get().selection());
     }
     Mount.Access access = mount.access();
@@ -119,12 +156,17 @@ final class CacheMounts {
     LayerStore.moveIfFirst(fresh, data);
   }
 
-  private Attributes fill(Path fresh, BindSelection selection) throws IOException {
+  private static Entry top(BindSelection selection) {
     Entry top = selection.items().get(0).found().entry();
     if (!top.isDirectory()) {
       throw new BuildException(
           ExitCode.DOCKERFILE, "/" + top.path() + " is no directory, which a cache has to be");
     }
+    return top;
+  }
+
+  private Attributes fill(Path fresh, BindSelection selection) throws IOException {
+    Entry top = top(selection);
     SortedMap<String, LayerItem> items = ContextMask.sorted();
     for (CopySelection.Item item : selection.items()) {
       Entry entry = item.found().entry();

@@ -9,16 +9,19 @@ import dev.jbuild.layer.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The values of secrets: read when one is needed, kept nowhere, and in no message. */
+/** The values of secrets: read when one is needed, kept in memory alone, and in no message. */
 final class Secrets {
   /** As BuildKit has it. */
   private static final int MAX_BYTES = 500 * 1024;
 
   private final Map<String, SecretSource> sources;
   private final Map<String, String> environment;
+  private final Map<String, byte[]> used = new ConcurrentHashMap<>();
 
   Secrets(Map<String, SecretSource> sources, Map<String, String> environment) {
     this.sources = sources;
@@ -35,7 +38,13 @@ final class Secrets {
     if (value.length > MAX_BYTES) {
       throw failure(id, "it is larger than " + MAX_BYTES / 1024 + " KB");
     }
+    used.put(id, value);
     return Optional.of(value);
+  }
+
+  /** The values that something has asked for by now. */
+  List<byte[]> used() {
+    return List.copyOf(used.values());
   }
 
   private byte[] read(String id, SecretSource source) {

@@ -10,7 +10,9 @@ import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import dev.jbuild.registry.RegistryClient;
 import dev.jbuild.registry.RegistryException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +20,16 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** The caches outside the storage root that a build reads and writes. */
-record SharedCaches(CacheImports imports, CacheExports exports) {
+record SharedCaches(
+    CacheImports imports, CacheExports exports, Mounts mounts, CacheWarnings warnings) {
+
+  /** Those that cache mounts are brought back from, and those that they are saved to. */
+  record Mounts(List<CacheRepository> sources, List<CacheMountArchive.Target> targets) {
+    Mounts {
+      sources = List.copyOf(sources);
+      targets = List.copyOf(targets);
+    }
+  }
 
   /**
    * What caches are reached with.
@@ -44,9 +55,11 @@ record SharedCaches(CacheImports imports, CacheExports exports) {
       CacheOptions options, Means means, Set<Step> ofImage, Platform platform) {
     CacheWarnings warnings = new CacheWarnings(means.progress());
     Map<CacheLocation, CacheRepository> repositories = new HashMap<>();
+    List<CacheRepository> sources = new ArrayList<>();
     CacheImports imports = new CacheImports(means.lookups(), warnings);
     for (CacheLocation location : options.from()) {
       CacheRepository repository = repository(location, means, repositories);
+      sources.add(repository);
       if (location instanceof CacheLocation.Registry registry) {
         Reference image = CacheInRegistry.image(registry.reference());
         imports.add(repository, () -> manifest(image, platform, means.registry()));
@@ -56,10 +69,15 @@ record SharedCaches(CacheImports imports, CacheExports exports) {
     }
     CacheExports exports =
         new CacheExports(imports, ofImage, platform, means.transfers(), warnings);
+    List<CacheMountArchive.Target> saved = new ArrayList<>();
     for (CacheTarget target : options.to()) {
-      exports.add(repository(target.location(), means, repositories), target.imageOnly());
+      CacheRepository repository = repository(target.location(), means, repositories);
+      exports.add(repository, target.imageOnly());
+      target
+          .mounts()
+          .ifPresent(limits -> saved.add(new CacheMountArchive.Target(repository, limits)));
     }
-    return new SharedCaches(imports, exports);
+    return new SharedCaches(imports, exports, new Mounts(sources, saved), warnings);
   }
 
   private static CacheRepository repository(

@@ -21,11 +21,11 @@ import dev.jbuild.rootless.StorageCheck;
 import dev.jbuild.rootless.Tier;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** What a build works with and shares between its parts; owns threads, connections and scratch. */
@@ -38,6 +38,7 @@ final class Workshop implements AutoCloseable {
   private final NativeLauncher launcher;
   private final WorkDirectory work;
   private final Grants grants;
+  private final Secrets secrets;
   private final ImageLayout store;
   private final BuildProgress progress;
   private final Ids ids;
@@ -66,6 +67,7 @@ final class Workshop implements AutoCloseable {
     this.launcher = NativeLauncher.locate(root.path().resolve("bin"));
     this.work = work;
     this.grants = grants;
+    this.secrets = new Secrets(grants.secrets(), System.getenv());
     this.progress = progress;
     this.ids = Ids.ofThisProcess();
     this.registry = new Lazy<>(() -> registries.client(new TransferProgress(progress)));
@@ -186,24 +188,39 @@ final class Workshop implements AutoCloseable {
    *
    * @param jobs how many may run at once; absent: the larger of 4 and twice the cores
    */
-  RunExecutor runExecutor(OptionalInt jobs, boolean mayRun) throws IOException {
+  RunExecutor runExecutor(OptionalInt jobs, boolean mayRun, CacheMounts caches) throws IOException {
     Host host = Host.current();
     if (mayRun) {
       requireRunnable(host);
       layers.expectRuns();
     }
     int atOnce = jobs.orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
-    return new RunExecutor(launcher, host, work, ids, runMounts(), atOnce);
+    return new RunExecutor(launcher, host, work, ids, runMounts(caches), atOnce);
   }
 
-  private RunMounts runMounts() {
-    Map<String, String> environment = System.getenv();
+  private RunMounts runMounts(CacheMounts caches) {
     return new RunMounts(
-        new CacheMounts(root.mounts(ids.key()), layers, work, ids),
+        caches,
         new TreeMounts(layers, work, ids),
-        new Secrets(grants.secrets(), environment),
-        new SshAgents(grants.agents(), environment, work),
+        secrets,
+        new SshAgents(grants.agents(), System.getenv(), work),
         ids);
+  }
+
+  CacheMounts cacheMounts(SharedCaches shared, Platform platform) {
+    CacheMountArchive archive =
+        new CacheMountArchive(
+            shared.mounts(), work, ids, platform, secrets, shared.warnings(), progress);
+    return new CacheMounts(root.mounts(ids.key()), layers, work, ids, archive);
+  }
+
+  /** Begins to save cache mounts, in a thread that waits for no other. */
+  Future<Boolean> beginSaving(CacheMounts mounts) {
+    return lookupThreads.submit(
+        () -> {
+          mounts.save(progress);
+          return true;
+        });
   }
 
   private void requireRunnable(Host host) throws IOException {

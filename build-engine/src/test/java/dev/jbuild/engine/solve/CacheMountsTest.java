@@ -8,10 +8,13 @@ import dev.jbuild.dockerfile.IgnorePatterns;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.plan.Mount;
+import dev.jbuild.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -41,7 +44,20 @@ final class CacheMountsTest {
             Runnable::run,
             root.locks());
     LayerStore layers = new LayerStore(root, ids, fetcher, work);
-    caches = new CacheMounts(root.mounts(ids.key()), layers, work, ids);
+    caches =
+        new CacheMounts(
+            root.mounts(ids.key()),
+            layers,
+            work,
+            ids,
+            new CacheMountArchive(
+                new SharedCaches.Mounts(List.of(), List.of()),
+                work,
+                ids,
+                Platform.LINUX_AMD64,
+                new Secrets(Map.of(), Map.of()),
+                new CacheWarnings(event -> {}),
+                event -> {}));
   }
 
   @AfterEach

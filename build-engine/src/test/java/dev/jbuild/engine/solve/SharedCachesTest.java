@@ -106,7 +106,7 @@ final class SharedCachesTest {
         List.of(),
         Optional.empty(),
         List.of(),
-        List.of(new CacheTarget(location, imageOnly)),
+        List.of(new CacheTarget(location, imageOnly, Optional.empty())),
         false,
         false);
   }
@@ -191,7 +191,7 @@ final class SharedCachesTest {
             List.of(),
             Optional.empty(),
             List.of(nobody),
-            List.of(new CacheTarget(nobody, false)),
+            List.of(new CacheTarget(nobody, false, Optional.empty())),
             false,
             false);
     SharedCaches caches = open("asker", options);
