@@ -242,6 +242,26 @@ final class CacheIT {
   }
 
   @Test
+  void linkedCopyIsReusedOnAnotherBase(Lab lab) throws IOException {
+    String text =
+        """
+        FROM %s
+        RUN echo %s >/base
+        COPY --link late/ /app/
+        RUN cat /base /app/file >/both
+        """;
+    Path out = lab.newDirectory(lab.user());
+    context.dockerfile(text.formatted(lab.busybox(), "one"));
+    build();
+    context.dockerfile(text.formatted(lab.busybox(), "two"));
+    Finished second = build("-o", out.toString());
+
+    assertThat(second.err()).containsPattern("(?m)^#2 CACHED$").containsPattern("(?m)^#3 DONE");
+    assertThat(cachedSteps(second)).isEqualTo(1);
+    assertThat(out.resolve("both")).hasContent("two\n1");
+  }
+
+  @Test
   void stagesThatSayTheSameAreExecutedOnceEvenWithoutACache() throws IOException {
     String text = Files.readString(context.resolve("Dockerfile"));
     String first = text.substring(0, text.indexOf("FROM", 4));

@@ -132,12 +132,15 @@ final class KeyedPlan {
     List<StepParts.Below> below = new ArrayList<>(stepsOfBase(stage, key));
     for (Step step : stage.steps()) {
       Digest slot = StepKeys.slot(stage, list.size());
-      StepState state = state(stage, step, new Below(key, hit, slot, below));
+      StepState state =
+          StepKeys.seesBelow(step)
+              ? state(stage, step, new Below(key, hit, slot, below))
+              : state(stage, step, new Below(StepKeys.UNSEEN, true, slot, List.of()));
       list.add(state);
       below.add(
           new StepParts.Below(state.name(), state.operation(), state.source(), state.definition()));
-      key = state.definition();
-      hit = state.hit().isPresent();
+      key = StepKeys.line(step, key, state.definition());
+      hit = hit && state.hit().isPresent();
       if (state.refused().isPresent() || readsAnew(step)) {
         anew.add(stage.index());
       }

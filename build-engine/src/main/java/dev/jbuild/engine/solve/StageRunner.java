@@ -226,7 +226,8 @@ final class StageRunner {
 
   private static Digest contentKey(StepState state, Snapshot below, StepReads reads)
       throws IOException {
-    return StepKeys.content(state.operation(), below.identity(), reads.digest(state.step()));
+    Digest parent = StepKeys.seesBelow(state.step()) ? below.identity() : StepKeys.UNSEEN;
+    return StepKeys.content(state.operation(), parent, reads.digest(state.step()));
   }
 
   private StepResult cached(StepState state, StepRecord record) throws IOException {

@@ -22,10 +22,28 @@ final class StepKeys {
 
   private static final String OPERATION = "operation";
 
+  /** The parent of a step that does not see what it goes on from. */
+  static final Digest UNSEEN = CacheKey.of("unseen").digest();
+
   private final OptionalLong sourceDateEpoch;
 
   StepKeys(OptionalLong sourceDateEpoch) {
     this.sourceDateEpoch = sourceDateEpoch;
+  }
+
+  /** Whether what a step makes depends on the files that it goes on from. */
+  static boolean seesBelow(Step step) {
+    return !(step instanceof Step.Copy copy && copy.link());
+  }
+
+  /**
+   * The key of what the next step goes on from: the definition key of this one, or for one that
+   * does not see {@code parent}, of both.
+   */
+  static Digest line(Step step, Digest parent, Digest definition) {
+    return seesBelow(step)
+        ? definition
+        : CacheKey.of("linked").with("parent", parent).with("layer", definition).digest();
   }
 
   /** Of the place of a step in a Dockerfile, whatever stands there. */
