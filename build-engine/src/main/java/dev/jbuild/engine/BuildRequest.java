@@ -37,6 +37,7 @@ public record BuildRequest(
     Map<String, String> labels,
     Optional<Platform> platform,
     CacheOptions cache,
+    ContextModes contextModes,
     PullPolicy pull,
     NetworkMode network,
     Compression compression,

@@ -46,6 +46,7 @@ public final class RequestJson {
     if (!request.cache().equals(CacheOptions.DEFAULT)) {
       json.set("cache", CacheJson.write(request.cache()));
     }
+    json.put("contextModes", request.contextModes().displayName());
     json.put("pull", request.pull().displayName());
     json.put("network", request.network().displayName());
     json.put("compression", request.compression().displayName());
@@ -82,6 +83,7 @@ public final class RequestJson {
         Json.stringMap(json, "labels"),
         Json.optionalText(json, "platform").map(Platform::parse),
         CacheJson.read(json.path("cache")),
+        ContextModes.parse(Json.text(json, "contextModes")),
         PullPolicy.parse(Json.text(json, "pull")),
         NetworkMode.parse(Json.text(json, "network")),
         Compression.parse(Json.text(json, "compression")),

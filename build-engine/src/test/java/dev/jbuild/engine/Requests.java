@@ -36,6 +36,7 @@ public final class Requests {
         Map.of(),
         Optional.empty(),
         CacheOptions.DEFAULT,
+        ContextModes.KEPT,
         PullPolicy.NEWER,
         NetworkMode.HOST,
         Compression.ZSTD,

@@ -10,6 +10,9 @@ final class Flags {
   static final Flag IGNORE_FILE =
       Flag.ofValue(
           "--ignorefile", "PATH", "what the context leaves out (its .dockerignore if not given)");
+  static final Flag CONTEXT_MODES =
+      Flag.ofValue(
+          "--context-modes", "kept|normalized", "of what COPY takes: normalized is 0644 or 0755");
   static final Flag BUILD_ARG =
       Flag.ofValue(
           "--build-arg", "NAME[=VALUE]", "a value for ARG; without =, from the environment");
@@ -163,7 +166,15 @@ final class Flags {
           "CONTEXT",
           "build an image from a Dockerfile (the default)",
           FlagGroup.of(
-              "What to build", FILE, BUILD_CONTEXT, IGNORE_FILE, BUILD_ARG, TARGET, PLATFORM, PULL),
+              "What to build",
+              FILE,
+              BUILD_CONTEXT,
+              IGNORE_FILE,
+              CONTEXT_MODES,
+              BUILD_ARG,
+              TARGET,
+              PLATFORM,
+              PULL),
           FlagGroup.of(
               "The image",
               TAG,

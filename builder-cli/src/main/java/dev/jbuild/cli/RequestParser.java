@@ -3,6 +3,7 @@ package dev.jbuild.cli;
 
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.ContextModes;
 import dev.jbuild.engine.NetworkMode;
 import dev.jbuild.engine.Output;
 import dev.jbuild.engine.PullPolicy;
@@ -44,6 +45,7 @@ final class RequestParser {
         labels(),
         platform(arguments),
         new CacheArguments(arguments, buildArgs).parse(),
+        value(Flags.CONTEXT_MODES, ContextModes::parse).orElse(ContextModes.KEPT),
         value(Flags.PULL, PullPolicy::parse).orElse(PullPolicy.NEWER),
         value(Flags.NETWORK, NetworkMode::parse).orElse(NetworkMode.HOST),
         value(Flags.COMPRESSION, Compression::parse).orElse(Compression.ZSTD),

@@ -4,6 +4,7 @@ package dev.jbuild.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.ContextModes;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.NetworkMode;
@@ -241,6 +242,19 @@ final class BuildFlagsTest {
   @CsvSource({"host,HOST", "default,HOST", "none,NONE"})
   void readsNetworks(String name, NetworkMode mode) {
     assertThat(request("--network", name).network()).isEqualTo(mode);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kept,KEPT", "normalized,NORMALIZED"})
+  void readsModesOfContexts(String name, ContextModes modes) {
+    assertThat(request("--context-modes", name).contextModes()).isEqualTo(modes);
+  }
+
+  @Test
+  void refusesUnknownModesOfContexts() {
+    assertThat(refusal("--context-modes=0644"))
+        .isEqualTo(
+            "error: flag --context-modes: unknown modes 0644, known are kept and normalized");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -259,6 +260,29 @@ final class CacheIT {
     assertThat(second.err()).containsPattern("(?m)^#2 CACHED$").containsPattern("(?m)^#3 DONE");
     assertThat(cachedSteps(second)).isEqualTo(1);
     assertThat(out.resolve("both")).hasContent("two\n1");
+  }
+
+  @Test
+  void normalizedModesAreInTheLayerAndInTheKey(Lab lab) throws IOException {
+    Path out = lab.newDirectory(lab.user());
+    context.dockerfile("FROM scratch\nCOPY early late /\n");
+    Finished first = build("--context-modes=normalized");
+    Lab.setMode(context.resolve("early"), "rw-rw-rw-");
+    Lab.setMode(context.resolve("late/file"), "rwx--x---");
+    Finished second = build("--context-modes=normalized", "--output", out.toString());
+    Finished kept = build();
+
+    assertThat(cachedSteps(second)).isZero();
+    assertThat(Files.getPosixFilePermissions(out.resolve("early")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(Files.getPosixFilePermissions(out.resolve("file")))
+        .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+    Lab.setMode(context.resolve("early"), "rw-------");
+    Lab.setMode(context.resolve("late/file"), "rwx------");
+    assertThat(build("--context-modes=normalized").outLine())
+        .isEqualTo(second.outLine())
+        .isNotEqualTo(first.outLine())
+        .isNotEqualTo(kept.outLine());
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.BuildResult;
 import dev.jbuild.engine.CacheOptions;
+import dev.jbuild.engine.ContextModes;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.ExitCode;
@@ -114,6 +115,7 @@ public final class BuildMojo extends AbstractMojo {
         new LinkedHashMap<>(labels),
         Optional.empty(),
         CacheOptions.DEFAULT,
+        ContextModes.KEPT,
         PullPolicy.NEWER,
         NetworkMode.HOST,
         Compression.ZSTD,

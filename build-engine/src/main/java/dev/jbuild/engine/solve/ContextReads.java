@@ -37,12 +37,14 @@ final class ContextReads {
     Optional<SourceTree> tree = contexts.tree(copy.from());
     if (tree.isPresent()) {
       String name = Contexts.displayName(copy.from());
+      boolean normalized = contexts.normalizesModes();
+      SourceTree seen = normalized ? new NormalizedTree(tree.get()) : tree.get();
       copied =
           Optional.of(
               new ContextRead<>(
                   digests,
-                  state(tree.get(), copy),
-                  () -> CopyExecutor.select(copy, tree.get(), name),
+                  state(tree.get(), copy, normalized),
+                  () -> CopyExecutor.select(copy, seen, name),
                   selection -> CopyExecutor.contentDigest(copy, selection)));
     }
   }
@@ -66,11 +68,12 @@ final class ContextReads {
   }
 
   /** With --parents it would be the state of the whole context. */
-  private static Optional<ContextState> state(SourceTree tree, Step.Copy copy) throws IOException {
+  private static Optional<ContextState> state(SourceTree tree, Step.Copy copy, boolean normalized)
+      throws IOException {
     if (copy.filter().parents()) {
       return Optional.empty();
     }
-    List<String> use = new ArrayList<>(List.of("copy"));
+    List<String> use = new ArrayList<>(List.of(normalized ? "normalized copy" : "copy"));
     use.addAll(copy.filter().excludes());
     return state(tree, use, copy.paths());
   }

@@ -5,6 +5,7 @@ import dev.jbuild.dockerfile.IgnorePatterns;
 import dev.jbuild.dockerfile.Source;
 import dev.jbuild.engine.BuildException;
 import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.ContextModes;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.ExitCode;
@@ -29,6 +30,7 @@ final class Contexts {
   private final SourceTree main;
   private final Source dockerfile;
   private final ContextOpener opener;
+  private final ContextModes modes;
   private final Map<String, ContextSource> sources = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Once<String, SourceTree> named = new Once<>();
 
@@ -37,18 +39,18 @@ final class Contexts {
       SourceTree main,
       Source dockerfile,
       ContextOpener opener,
-      Map<String, ContextSource> sources) {
+      BuildRequest request) {
     this.mainSource = mainSource;
     this.main = main;
     this.dockerfile = dockerfile;
     this.opener = opener;
-    this.sources.putAll(sources);
+    this.modes = request.contextModes();
+    this.sources.putAll(request.namedContexts());
   }
 
   /** Opens the context and reads the Dockerfile. */
   static Contexts open(BuildRequest request, ContextOpener opener, DockerfileReader reader)
       throws IOException {
-    Map<String, ContextSource> named = request.namedContexts();
     Optional<DockerfileSource> given = request.dockerfile();
     if (request.context() instanceof ContextSource.Directory directory) {
       Optional<List<Path>> local = DockerfileReader.local(directory.path(), given);
@@ -57,7 +59,7 @@ final class Contexts {
           local.isPresent()
               ? DockerfileReader.read(local.get())
               : reader.read(given, main, directory.shown());
-      return new Contexts(directory, main, text, opener, named);
+      return new Contexts(directory, main, text, opener, request);
     }
     ContextSource source = remote(request);
     ContextOpener.Opened opened = opener.remote(source);
@@ -71,7 +73,7 @@ final class Contexts {
         opened.dockerfile().isPresent()
             ? Source.decode(shown, opened.dockerfile().get())
             : reader.read(given, opened.tree(), shown);
-    return new Contexts(source, opened.tree(), text, opener, named);
+    return new Contexts(source, opened.tree(), text, opener, request);
   }
 
   private static ContextSource remote(BuildRequest request) {
@@ -84,6 +86,11 @@ final class Contexts {
   /** The build context and the Dockerfile, in words that tell them from those of other builds. */
   String project() {
     return mainSource.shown() + " " + dockerfile.name();
+  }
+
+  /** Whether COPY and ADD see a context as a {@link NormalizedTree}. */
+  boolean normalizesModes() {
+    return modes == ContextModes.NORMALIZED;
   }
 
   Source dockerfile() {
