@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -263,8 +265,33 @@ static void test_openat(void) {
   FAILS(syscall(SYS_openat, AT_FDCWD, "other", O_CREAT | O_WRONLY, 0666), EACCES);
   FAILS(syscall(SYS_openat, AT_FDCWD, "roots", O_WRONLY, 0), EACCES);
   CHECK(syscall(SYS_openat, AT_FDCWD, "roots", O_RDONLY, 0) >= 0);
+  fd = (int)syscall(SYS_openat, AT_FDCWD, "own/f", O_CREAT | O_RDWR | O_TRUNC, 0666);
+  CHECK(fd >= 0 && fstat(fd, &status) == 0 && status.st_size == 0 && fcntl(fd, F_GETFD) == 0);
   fd = (int)syscall(SYS_openat, AT_FDCWD, "own", O_TMPFILE | O_RDWR, 0600);
   CHECK(fd >= 0 && fstat(fd, &status) == 0 && status.st_uid == 1000);
+}
+
+// A path that another process rewrites all the time never opens what may not be written.
+static void test_races(void) {
+  struct stat status;
+  char *path = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  be_user();
+  close(open("own/f", O_CREAT | O_WRONLY, 0600));
+  strcpy(path, "own/f");
+  pid_t other = fork();
+  while (other == 0) {
+    strcpy(path, "roots");
+    strcpy(path, "own/f");
+  }
+  int opened = 0;
+  for (int i = 0; i < 3000; i++) {
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_APPEND, 0);
+    opened += fd >= 0 && write(fd, "x", 1) == 1;
+    close(fd);
+    syscall(SYS_fchownat, AT_FDCWD, path, -1, 1000, 0);
+  }
+  CHECK(kill(other, SIGKILL) == 0 && opened > 0);
+  CHECK(stat("roots", &status) == 0 && status.st_size == 0 && status.st_gid == 0);
 }
 
 static void test_openat2(void) {
@@ -502,7 +529,7 @@ static const struct {
     ROW(getgid), ROW(fchown), ROW(fchownat), ROW(faccessat), ROW(faccessat2), ROW(mkdirat), ROW(symlinkat), ROW(mknodat),
     ROW(openat2), ROW(execveat), ROW(getresuid), ROW(getresgid), ROW(getgroups), ROW(setuid), ROW(setgid), ROW(setreuid),
     ROW(setregid), ROW(setresuid), ROW(setresgid), ROW(setfsuid), ROW(setfsgid), ROW(setgroups), ROW(prctl), ROW(listxattr),
-    ROW(llistxattr), ROW(flistxattr), ROW(getrlimit), ROW(setrlimit), ROW(prlimit64), ROW(getsockopt), ROW(chroot),
+    {"races", test_races}, ROW(llistxattr), ROW(flistxattr), ROW(getrlimit), ROW(setrlimit), ROW(prlimit64), ROW(getsockopt), ROW(chroot),
 #ifdef SYS_open
     ROW(stat), ROW(lstat), ROW(open), ROW(creat), ROW(access), ROW(mkdir), ROW(mknod), ROW(symlink), ROW(chown),
     ROW(lchown),

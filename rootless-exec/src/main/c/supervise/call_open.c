@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -72,28 +73,44 @@ static struct answer make(const struct stop *stop, const struct opening *opening
   return answer;
 }
 
-// Whether the process may open what is there.
-static bool may_open(const struct stop *stop, const struct opening *opening) {
+static int reopen(int fd, int flags) {
+  char name[32];
+  sprintf(name, "/proc/self/fd/%d", fd);
+  return open(name, (flags & ~(O_CREAT | O_EXCL | O_NOFOLLOW)) | O_CLOEXEC);
+}
+
+// Opens what is there for a user other than root: the file whose mode was looked at, whatever the path means by now.
+static struct answer open_existing(const struct stop *stop, const struct opening *opening) {
   const struct ids *ids = credentials_of(&stop->supervisor->credentials, stop->pid);
-  struct place place;
   unsigned nofollow = opening->flags & O_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0;
-  if (ids->fsuid == 0 || opening->flags & O_PATH
+  struct place place;
+  if (ids->fsuid == 0 || opening->flags & O_PATH || (opening->flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL)
       || place_of(stop, opening->directory, opening->path, nofollow, &place)) {
-    return true;
+    return go_on();
+  }
+  int fd = place_open(stop, &place);
+  struct stat status;
+  if (fd < 0 || fstat(fd, &status) || !permission_is_judged(&status)) {
+    close(fd);
+    return go_on();
   }
   int access = opening->flags & O_ACCMODE;
   int wanted = access == O_RDONLY ? R_OK : access == O_WRONLY ? W_OK : R_OK | W_OK;
-  return permission_at(stop, ids, place.text, place.follow, wanted);
+  wanted |= opening->flags & O_TRUNC ? W_OK : 0;
+  bool may = permission_is_given(ids, ids->fsuid, ids->fsgid, owners_of(stop, fd), status.st_mode, wanted);
+  int opened = may ? reopen(fd, opening->flags) : -1;
+  struct answer answer = !may ? refused(EACCES) : opened < 0 ? refused(errno) : give(stop, opened, opening->flags);
+  close(opened);
+  close(fd);
+  return answer;
 }
 
 static struct answer answer(const struct stop *stop, const struct opening *opening) {
   if ((opening->flags & TEMPORARY) == TEMPORARY) {
     return make_temporary(stop, opening);
   }
-  if (!may_open(stop, opening)) {
-    return refused(EACCES);
-  }
-  return opening->flags & O_CREAT ? make(stop, opening) : go_on();
+  struct answer given = open_existing(stop, opening);
+  return given.kind == GO_ON && opening->flags & O_CREAT ? make(stop, opening) : given;
 }
 
 struct answer answer_open(const struct stop *stop) {

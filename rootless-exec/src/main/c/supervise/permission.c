@@ -16,20 +16,8 @@ bool permission_is_given(const struct ids *ids, uid_t uid, gid_t gid, struct own
   return (mode >> shift & (mode_t)wanted) == (mode_t)wanted;
 }
 
-// What has no lasting owner, a pipe or a file of /proc, belongs to whoever uses it.
-static bool is_judged(const struct stat *status) {
+bool permission_is_judged(const struct stat *status) {
   struct stat proc;
   return (S_ISREG(status->st_mode) || S_ISDIR(status->st_mode))
       && (stat("/proc", &proc) || proc.st_dev != status->st_dev);
-}
-
-bool permission_at(const struct stop *stop, const struct ids *ids, const char *path, bool follow, int wanted) {
-  struct stat status;
-  struct kept kept;
-  if (ids->fsuid == 0 || fstatat(AT_FDCWD, path, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW)
-      || !is_judged(&status)) {
-    return true;
-  }
-  owners_find(stop, path, follow, &kept);
-  return permission_is_given(ids, ids->fsuid, ids->fsgid, kept.owner, status.st_mode, wanted);
 }

@@ -9,8 +9,7 @@
 // Whether the user and group may do all of R_OK, W_OK and X_OK with a file of that owner and mode; inode(7).
 bool permission_is_given(const struct ids *ids, uid_t uid, gid_t gid, struct owner owner, mode_t mode, int wanted);
 
-// The same for the file or directory that the path leads to, by the ids that files are opened with. True if it isn't
-// there.
-bool permission_at(const struct stop *stop, const struct ids *ids, const char *path, bool follow, int wanted);
+// Whether modes count: what has no lasting owner, a pipe or a file of /proc, belongs to whoever uses it.
+bool permission_is_judged(const struct stat *status);
 
 #endif
