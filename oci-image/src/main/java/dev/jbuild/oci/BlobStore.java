@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.oci;
 
+import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,13 +93,19 @@ public final class BlobStore {
   /** Writes one blob and computes its digest on the way; not thread-safe. */
   public final class Writer extends FilterOutputStream {
     private final Path temporary;
+    private final FileOutputStream file;
     private final MessageDigest sha256 = Digest.newSha256();
     private long sizeBytes;
     private boolean committed;
 
     private Writer(Path temporary) throws IOException {
-      super(Files.newOutputStream(temporary));
+      this(temporary, new FileOutputStream(temporary.toFile()));
+    }
+
+    private Writer(Path temporary, FileOutputStream out) {
+      super(out);
       this.temporary = temporary;
+      this.file = out;
     }
 
     @Override
@@ -138,6 +145,8 @@ public final class BlobStore {
     }
 
     private Digest commitAs(Digest digest) throws IOException {
+      // A name that outlives a power cut must not outlive its bytes: nobody looks into them again.
+      file.getFD().sync();
       out.close();
       Files.move(temporary, path(digest), StandardCopyOption.ATOMIC_MOVE);
       committed = true;
