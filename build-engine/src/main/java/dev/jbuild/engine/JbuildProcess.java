@@ -11,11 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -29,10 +31,14 @@ public final class JbuildProcess {
   /** The hidden flag that makes {@code jbuild} read a request. */
   public static final String REQUEST_FLAG = "--request-from-stdin";
 
-  private static final String MAIN_CLASS = "dev.jbuild.cli.Main";
   private static final int STDERR_LIMIT_CHARS = 64 * 1024;
 
-  private final List<String> command;
+  /** The words before the arguments, for a storage root. */
+  private interface Launch {
+    List<String> command(Path root) throws IOException;
+  }
+
+  private final Launch launch;
 
   /**
    * Runs {@code launcherOrDistribution}: the program {@code jbuild}, or what it was unpacked to.
@@ -42,16 +48,17 @@ public final class JbuildProcess {
         Files.isDirectory(launcherOrDistribution)
             ? launcherOrDistribution.resolve("bin").resolve("jbuild")
             : launcherOrDistribution;
-    this.command = List.of(launcher.toAbsolutePath().toString(), REQUEST_FLAG);
+    this.launch = root -> List.of(launcher.toAbsolutePath().toString());
   }
 
-  private JbuildProcess(List<String> command) {
-    this.command = List.copyOf(command);
+  private JbuildProcess(Launch launch) {
+    this.launch = launch;
   }
 
   /**
    * Runs the Java of this process with the jars of jbuild, {@code builder-cli} and all that it
-   * needs: what a build tool gets from a repository. The child unpacks the launcher by itself.
+   * needs: what a build tool gets from a repository. The native launcher that is in them is
+   * unpacked into the storage root, once, under a name with its digest.
    */
   public static JbuildProcess ofClassPath(List<Path> jars) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -59,7 +66,20 @@ public final class JbuildProcess {
         jars.stream()
             .map(jar -> jar.toAbsolutePath().toString())
             .collect(Collectors.joining(File.pathSeparator));
-    return new JbuildProcess(List.of(java.toString(), "-cp", classPath, MAIN_CLASS, REQUEST_FLAG));
+    return new JbuildProcess(root -> NativeStart.command(root, java, classPath));
+  }
+
+  /**
+   * Fails with a BuildException where no child can be started at all: builds need Linux.
+   *
+   * @param system as the property {@code os.name} has it
+   */
+  public static void requireLinux(String system) {
+    if (!system.equals("Linux")) {
+      throw new BuildException(
+              ExitCode.HOST, "jbuild builds images on Linux only, and this is " + system)
+          .withHint("run the build in a Linux container, virtual machine, WSL 2 or CI job");
+    }
   }
 
   /**
@@ -70,7 +90,7 @@ public final class JbuildProcess {
    * ExitCode#INTERRUPTED}.
    */
   public BuildResult build(BuildRequest request, BuildProgress progress) {
-    Process child = start();
+    Process child = start(request.root(), List.of(REQUEST_FLAG), false);
     Runtime runtime = Runtime.getRuntime();
     CompletableFuture<String> errorText =
         CompletableFuture.supplyAsync(() -> drain(child), JbuildProcess::inOwnThread);
@@ -93,12 +113,41 @@ public final class JbuildProcess {
     }
   }
 
-  private Process start() {
-    try {
-      return new ProcessBuilder(command).start();
+  /**
+   * Runs another command of {@code jbuild}, and tells {@code lines} what it prints, on standard
+   * output or standard error.
+   *
+   * @param root where the launcher is unpacked to; the command is told by its {@code --root}
+   */
+  public ExitCode run(Path root, List<String> arguments, Consumer<String> lines) {
+    Process child = start(root, arguments, true);
+    try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
+      child.getOutputStream().close();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        lines.accept(line);
+      }
+      int status = child.waitFor();
+      return status == 0 ? ExitCode.OK : codeOf(status);
     } catch (IOException e) {
-      throw new BuildException(
-          ExitCode.HOST, "could not start " + command.get(0) + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BuildException(ExitCode.INTERRUPTED, "jbuild was interrupted", e);
+    } finally {
+      stop(child);
+    }
+  }
+
+  private Process start(Path root, List<String> arguments, boolean together) {
+    requireLinux(System.getProperty("os.name"));
+    List<String> command = new ArrayList<>();
+    try {
+      command.addAll(launch.command(root));
+      command.addAll(arguments);
+      return new ProcessBuilder(command).redirectErrorStream(together).start();
+    } catch (IOException e) {
+      String what = command.isEmpty() ? "jbuild's native launcher" : command.get(0);
+      throw new BuildException(ExitCode.HOST, "could not start " + what + ": " + e.getMessage(), e);
     }
   }
 

@@ -101,6 +101,26 @@ final class JbuildProcessTest {
   }
 
   @Test
+  void runsAnotherCommandAndTellsItsLines() throws Exception {
+    JbuildProcess process = child("echo \"$*\"; echo two >&2; exit 5");
+    List<String> lines = new ArrayList<>();
+
+    ExitCode code = process.run(dir.resolve("root"), List.of("doctor", "-q"), lines::add);
+
+    assertThat(code).isEqualTo(ExitCode.HOST);
+    assertThat(lines).containsExactly("doctor -q", "two");
+  }
+
+  @Test
+  void saysThatItNeedsLinux() {
+    assertThatThrownBy(() -> JbuildProcess.requireLinux("Mac OS X"))
+        .asInstanceOf(type(BuildException.class))
+        .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCode.HOST))
+        .satisfies(
+            e -> assertThat(e.rendered().orElseThrow()).contains("this is Mac OS X", "hint: run"));
+  }
+
+  @Test
   void stopsTheChildWhenItIsInterrupted() throws Exception {
     JbuildProcess process =
         child(

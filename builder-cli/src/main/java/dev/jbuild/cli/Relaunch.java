@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Relaunch {
   private static final int GRACE_MILLIS = 800;
-
-  /** As in the distribution's jvm.options, but for the class archive. */
-  private static final List<String> JVM_OPTIONS =
-      List.of("-XX:+UseG1GC", "-Xms24m", "-Xmx512m", "-XX:-UsePerfData");
 
   private Relaunch() {}
 
@@ -40,9 +35,8 @@ final class Relaunch {
       builder.environment().put("JBUILD_JAVA", java.toString());
       builder.command().add(launcher.get().toString());
     } else {
-      List<String> options = new ArrayList<>(JVM_OPTIONS);
-      options.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-      builder.command().addAll(NativeStart.command(root.resolve("launcher"), java, options));
+      String classPath = System.getProperty("java.class.path");
+      builder.command().addAll(NativeStart.command(root, java, classPath));
     }
     builder.command().addAll(args);
     Process child = builder.inheritIO().start();
