@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.jbuild.engine;
 
-import dev.jbuild.engine.plan.ByteSize;
 import java.time.Duration;
 
 /**

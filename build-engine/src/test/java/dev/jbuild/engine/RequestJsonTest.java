@@ -89,6 +89,7 @@ final class RequestJsonTest {
             Duration.ofSeconds(77),
             Optional.of(Path.of("/a b/auth.json")),
             Optional.of(new RegistryAccess.Login("me", "se:cret")),
+            Map.of("localhost:5000", new RegistryAccess.Login("you", "hid\"den")),
             false,
             new HostAccess(
                 Set.of("a.example", "b.example:1"),
@@ -100,6 +101,13 @@ final class RequestJsonTest {
                     new HostAccess.ClientCertificate(Path.of("/d.cert"), Path.of("/d.key"))),
                 Map.of("docker.io", List.of("m.example/hub", "n.example")),
                 false)));
+  }
+
+  @Test
+  void showsNoPassword() {
+    assertThat(large().toString())
+        .contains("user me", "user you")
+        .doesNotContain("se:cret", "hid\"den");
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.jbuild.cli;
 import dev.jbuild.engine.RegistryAccess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the flags that say how registries are reached. */
@@ -23,6 +24,7 @@ final class RegistryFlags {
         budget,
         authFile(arguments),
         arguments.last(Flags.CREDS).map(RegistryFlags::login),
+        Map.of(),
         !arguments.isOn(Flags.NO_PUSH_CHECK),
         HostFlags.parse(arguments));
   }

@@ -6,14 +6,13 @@ import dev.jbuild.engine.BuildProgress;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.maven.plugin.logging.Log;
 
 /** Tells the events of a build by Maven's logger, a line at a time; transfers only to debuggers. */
 final class LogProgress implements BuildProgress {
-  private final Log log;
+  private final ModuleLog log;
   private final Map<Integer, StringBuilder> unfinishedLines = new HashMap<>();
 
-  LogProgress(Log log) {
+  LogProgress(ModuleLog log) {
     this.log = log;
   }
 

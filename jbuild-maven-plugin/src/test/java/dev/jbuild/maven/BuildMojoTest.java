@@ -9,7 +9,9 @@ import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.Output;
+import dev.jbuild.engine.RegistryAccess.Login;
 import dev.jbuild.engine.RequestJson;
+import dev.jbuild.engine.SecretSource;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -17,15 +19,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.execution.DefaultMavenExecutionRequest;
+import org.apache.maven.execution.DefaultMavenExecutionResult;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
-import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.Server;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class BuildMojoTest {
   private static final String DIGEST = "sha256:" + "a".repeat(64);
@@ -33,39 +42,38 @@ final class BuildMojoTest {
   @TempDir Path dir;
   private final BuildMojo mojo = new BuildMojo();
   private final RecordingLog log = new RecordingLog();
+  private final MavenExecutionRequest maven = new DefaultMavenExecutionRequest();
+  private final MavenProject project = new MavenProject();
 
-  /** Keeps what it is told. */
-  private static final class RecordingLog extends SystemStreamLog {
-    private final List<String> lines = new ArrayList<>();
-
-    @Override
-    public void info(CharSequence text) {
-      lines.add("info " + text);
-    }
-
-    @Override
-    public void warn(CharSequence text) {
-      lines.add("warn " + text);
-    }
-  }
-
+  /** Maven has no other constructor for it, and no other way to give it away. */
+  @SuppressWarnings("deprecation")
   @BeforeEach
   void configure() {
     mojo.setLog(log);
     set("image", "example.com:5000/team/app:1");
     set("contextDirectory", dir.toFile());
     set("root", dir.resolve("root").toFile());
+    set("project", project);
+    set("session", new MavenSession(null, null, maven, new DefaultMavenExecutionResult()));
+    project.setFile(dir.resolve("pom.xml").toFile());
   }
 
   /** As Maven does it. */
   private void set(String parameter, Object value) {
-    try {
-      Field field = BuildMojo.class.getDeclaredField(parameter);
-      field.setAccessible(true);
-      field.set(mojo, value);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("no such parameter: " + parameter, e);
+    for (Class<?> type = BuildMojo.class; type != Object.class; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (field.getName().equals(parameter)) {
+          try {
+            field.setAccessible(true);
+            field.set(mojo, value);
+            return;
+          } catch (IllegalAccessException e) {
+            throw new LinkageError(parameter, e);
+          }
+        }
+      }
     }
+    throw new LinkageError("no such parameter: " + parameter);
   }
 
   private void child(String script) throws IOException {
@@ -78,6 +86,7 @@ final class BuildMojoTest {
   @Test
   void buildsInAChildProcess() throws Exception {
     set("tags", List.of("2", "latest"));
+    Files.createFile(dir.resolve("D"));
     set("dockerfile", new File(dir.toFile(), "D"));
     set("buildArgs", Map.of("A", "1"));
     set("labels", Map.of("l", "v"));
@@ -94,7 +103,7 @@ final class BuildMojoTest {
     mojo.execute();
 
     BuildRequest request = RequestJson.read(Files.readAllBytes(dir.resolve("request")));
-    assertThat(request).isEqualTo(mojo.request());
+    assertThat(request).isEqualTo(mojo.request(true));
     assertThat(request.context()).isEqualTo(new ContextSource.Directory(dir));
     assertThat(request.root()).isEqualTo(dir.resolve("root"));
     assertThat(request.dockerfile()).contains(new DockerfileSource.LocalFile(dir.resolve("D")));
@@ -109,7 +118,7 @@ final class BuildMojoTest {
     assertThat(request.outputs()).containsExactly(new Output.Registry());
     assertThat(log.lines)
         .containsExactly(
-            "info #1 | hello", "info built a:1", "info digest " + DIGEST + ", image ID " + DIGEST);
+            "info #1 | hello", "info pushed a:1", "info digest " + DIGEST + ", image ID " + DIGEST);
   }
 
   @Test
@@ -120,7 +129,11 @@ final class BuildMojoTest {
 
     assertThatThrownBy(mojo::execute)
         .isInstanceOf(MojoFailureException.class)
-        .hasMessage("Dockerfile:1:1: error: unknown instruction FORM\n   1 | FORM a");
+        .hasMessage("jbuild failed")
+        .satisfies(
+            e ->
+                assertThat(((MojoFailureException) e).getLongMessage())
+                    .isEqualTo("Dockerfile:1:1: error: unknown instruction FORM\n   1 | FORM a"));
   }
 
   @Test
@@ -144,8 +157,128 @@ final class BuildMojoTest {
   }
 
   @Test
+  void takesWhatTheCommandLineSaysInsteadOfThePom() throws Exception {
+    set("buildArgs", Map.of("A", "1", "B", "2"));
+    maven.getUserProperties().setProperty("jbuild.buildArg.B", "3");
+    maven.getUserProperties().setProperty("jbuild.label.a.b", "c");
+    maven.getUserProperties().setProperty("jbuild.outputs.ociLayout", "target/oci");
+    maven.getUserProperties().setProperty("jbuild.secret.npm", "env=PATH");
+
+    BuildRequest request = mojo.request(false);
+
+    assertThat(request.buildArgs()).isEqualTo(Map.of("A", "1", "B", "3"));
+    assertThat(request.labels()).isEqualTo(Map.of("a.b", "c"));
+    assertThat(request.outputs())
+        .containsExactly(new Output.OciLayout(dir.resolve("target/oci"), false));
+    assertThat(request.grants().secrets())
+        .isEqualTo(Map.of("npm", new SecretSource.Variable("PATH")));
+  }
+
+  @Test
+  void writesWhatWasBuiltToFiles() throws Exception {
+    maven.getUserProperties().setProperty("jbuild.outputs.digest", "target/a/digest");
+    maven.getUserProperties().setProperty("jbuild.outputs.metadata", "target/a/metadata.json");
+    child(
+        "printf '%s\\n' '{\"result\":{\"manifest\":{\"mediaType\":\"m\",\"digest\":\""
+            + DIGEST
+            + "\",\"size\":1},\"imageId\":\""
+            + DIGEST
+            + "\",\"names\":[\"a:1\"]}}'");
+
+    mojo.execute();
+
+    assertThat(dir.resolve("target/a/digest")).hasContent(DIGEST);
+    assertThat(dir.resolve("target/a/metadata.json")).content().contains("\"image.name\"", "a:1");
+    assertThat(dir.resolve("target/a")).isDirectoryNotContaining("glob:**/.jbuild-*");
+  }
+
+  @Test
+  void logsInWithTheGivenPasswordElseWithAServerOfTheSettings() throws Exception {
+    maven.addServer(server("example.com:5000", "settings", "s"));
+    maven.addServer(server("https://index.docker.io/v1/", "hub", "h"));
+    maven.addServer(server("nexus", "other", "o"));
+
+    assertThat(mojo.request(false).registries().logins())
+        .isEqualTo(
+            Map.of(
+                "example.com:5000",
+                new Login("settings", "s"),
+                "docker.io",
+                new Login("hub", "h")));
+
+    set("auth", new Auth(null, "me", "m"));
+    assertThat(mojo.request(false).registries().logins())
+        .containsEntry("example.com:5000", new Login("me", "m"));
+  }
+
+  private static Server server(String id, String user, String password) {
+    Server server = new Server();
+    server.setId(id);
+    server.setUsername(user);
+    server.setPassword(password);
+    return server;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          image        | A b        | <image> (-Djbuild.image) "A b": bad image reference "A b": "docker.io/library/A b" is not a repository name
+          compression  | lzma       | <compression> (-Djbuild.compression) "lzma": it is zstd, gzip or uncompressed
+          format       | docker     | <format> (-Djbuild.format) "docker": only oci is there yet
+          pull         | maybe      | <pull> (-Djbuild.pull) "maybe": unknown pull policy maybe, known are always, missing, never and newer
+          network      | bridge     | <network> (-Djbuild.network) "bridge": unknown network bridge
+          """)
+  void namesTheParameterThatIsWrong(String name, String value, String message) {
+    set(name, value);
+
+    assertThatThrownBy(() -> mojo.request(false))
+        .isInstanceOf(MojoFailureException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void namesWhatIsMissing() {
+    set("dockerfile", dir.resolve("none").toFile());
+    assertThatThrownBy(() -> mojo.request(false))
+        .hasMessage(
+            "parameter <dockerfile> (-Djbuild.dockerfile) \"%s\": there is no such file",
+            dir.resolve("none"));
+
+    set("contextDirectory", dir.resolve("nowhere").toFile());
+    assertThatThrownBy(() -> mojo.request(false))
+        .hasMessageContaining("<contextDirectory>")
+        .hasMessageEndingWith("there is no such directory");
+
+    set("image", null);
+    assertThatThrownBy(() -> mojo.request(false)).hasMessageContaining("<image>", "is missing");
+  }
+
+  @Test
+  void refusesWhatIsNotThereYet() {
+    set("platforms", List.of("linux/amd64", "linux/arm64"));
+    assertThatThrownBy(() -> mojo.request(false))
+        .hasMessage(
+            "parameter <platforms> (-Djbuild.platforms) \"linux/amd64,linux/arm64\": only one is possible yet");
+
+    set("platforms", List.of());
+    set("cacheFrom", List.of("example.com/cache"));
+    assertThatThrownBy(() -> mojo.request(false))
+        .hasMessageContaining("<cacheFrom> (-Djbuild.cacheFrom) is not there yet");
+  }
+
+  @Test
+  void tellsNoSecret() {
+    set("secrets", Map.of("npm", "hunter2"));
+
+    assertThatThrownBy(() -> mojo.request(false))
+        .hasMessage("parameter <secrets> (-Djbuild.secrets) npm: it is env=VARIABLE or src=FILE");
+  }
+
+  @Test
   void logsWholeLines() {
-    LogProgress progress = new LogProgress(log);
+    LogProgress progress = new LogProgress(new ModuleLog(log, Optional.empty()));
     progress.on(new BuildEvent.StepStarted(1, "RUN a"));
     progress.on(new BuildEvent.StepOutput(1, "on"));
     progress.on(new BuildEvent.StepOutput(1, "e\ntwo"));

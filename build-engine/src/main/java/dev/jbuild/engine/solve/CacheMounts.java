@@ -117,7 +117,7 @@ final class CacheMounts {
     }
     for (Map.Entry<Digest, String> mount : used.entrySet()) {
       Path directory = root.resolve(mount.getKey().hex());
-      Optional<MountLock> lock = MountLock.tryExclusive(lock(directory, 0));
+      Optional<LockFile> lock = LockFile.tryExclusive(lock(directory, 0));
       if (lock.isEmpty()) {
         progress.on(
             new BuildEvent.Warning(

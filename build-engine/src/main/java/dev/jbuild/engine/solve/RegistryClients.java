@@ -66,21 +66,24 @@ public record RegistryClients(RegistryAccess access, List<String> names) {
   }
 
   private Map<String, Credential.UserPassword> logins() {
-    Optional<RegistryAccess.Login> login = access.login();
     Map<String, Credential.UserPassword> logins = new HashMap<>();
+    access.logins().forEach((host, login) -> logins.put(host, credential(login)));
+    Optional<RegistryAccess.Login> login = access.login();
     if (login.isEmpty()) {
       return logins;
     }
     for (String name : names) {
-      logins.put(
-          Reference.parse(name).registryHost(),
-          new Credential.UserPassword(login.get().user(), login.get().password()));
+      logins.put(Reference.parse(name).registryHost(), credential(login.get()));
     }
-    if (logins.isEmpty()) {
+    if (names.isEmpty()) {
       throw new BuildException(
           ExitCode.COMMAND_LINE,
           "credentials are given, but no image is named whose registry they are for");
     }
     return logins;
+  }
+
+  private static Credential.UserPassword credential(RegistryAccess.Login login) {
+    return new Credential.UserPassword(login.user(), login.password());
   }
 }

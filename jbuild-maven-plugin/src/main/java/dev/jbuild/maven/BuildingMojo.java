@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.jbuild.maven;
+
+import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.BuildResult;
+import dev.jbuild.engine.JbuildProcess;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.maven.plugin.MojoFailureException;
+
+/** A goal that builds: in a child process, with the module's log kept together. */
+abstract class BuildingMojo extends ImageMojo {
+
+  final void build(boolean push) throws IOException, MojoFailureException {
+    JbuildProcess.requireLinux(System.getProperty("os.name"));
+    BuildRequest request = request(push);
+    Optional<String> module =
+        Optional.of(project().getArtifactId()).filter(name -> session().isParallel());
+    module.ifPresent(m -> getLog().info("building " + String.join(", ", request.tags())));
+    BuildResult result;
+    try (ModuleLog log = new ModuleLog(getLog(), module)) {
+      result = process().build(request, new LogProgress(log));
+      log.info((push ? "pushed " : "built ") + String.join(", ", result.names()));
+      log.info("digest " + result.manifest().digest() + ", image ID " + result.imageId());
+    }
+    outputs().results().write(result);
+  }
+}
