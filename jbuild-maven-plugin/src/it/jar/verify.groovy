@@ -3,7 +3,9 @@ def digest = new URL("http://${registry}/v2/jar/manifests/1").openConnection()
 digest.setRequestProperty('Accept', 'application/vnd.oci.image.manifest.v1+json')
 def maven = digest.getHeaderField('Docker-Content-Digest')
 
-def command = [jbuild, '--root', "${root}", '--build-arg', "BASE=${registry}/java:1", '-t', 'same:1', basedir.path]
+// 1767225600 is project.build.outputTimestamp.
+def command = [jbuild, '--root', "${root}", '--build-arg', "BASE=${registry}/java:1", '--source-date-epoch', '1767225600',
+  '-t', 'same:1', basedir.path]
 def process = command*.toString().execute()
 def out = new StringBuilder()
 def err = new StringBuilder()

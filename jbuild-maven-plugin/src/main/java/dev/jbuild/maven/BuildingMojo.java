@@ -5,6 +5,7 @@ import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.BuildResult;
 import dev.jbuild.engine.JbuildProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
 
@@ -13,7 +14,13 @@ abstract class BuildingMojo extends ImageMojo {
 
   final void build(boolean push) throws IOException, MojoFailureException {
     JbuildProcess.requireLinux(System.getProperty("os.name"));
-    BuildRequest request = request(push);
+    Optional<Recipe> recipe = recipe();
+    if (recipe.isEmpty()) {
+      getLog().info("no image: packaging pom, and no Dockerfile");
+      return;
+    }
+    mavenContexts().make(recipe.get().text());
+    BuildRequest request = request(push, recipe);
     Optional<String> module =
         Optional.of(project().getArtifactId()).filter(name -> session().isParallel());
     module.ifPresent(m -> getLog().info("building " + String.join(", ", request.tags())));
@@ -24,5 +31,15 @@ abstract class BuildingMojo extends ImageMojo {
       log.info("digest " + result.manifest().digest() + ", image ID " + result.imageId());
     }
     outputs().results().write(result);
+  }
+
+  /** The project's own, or the default for its kind; none for a pom. */
+  private Optional<Recipe> recipe() throws IOException, MojoFailureException {
+    Optional<Recipe> own = ownRecipe();
+    if (own.isPresent() || project().getPackaging().equals("pom")) {
+      return own;
+    }
+    Path file = Path.of(project().getBuild().getDirectory(), "jbuild", "Dockerfile");
+    return Optional.of(Recipe.write(file, defaults().of(project()).text()));
   }
 }

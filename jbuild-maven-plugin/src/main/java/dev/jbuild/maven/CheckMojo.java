@@ -5,6 +5,8 @@ import dev.jbuild.engine.Call;
 import dev.jbuild.engine.CallFormat;
 import dev.jbuild.engine.CallResult;
 import dev.jbuild.engine.DockerfileCalls;
+import java.io.IOException;
+import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -19,8 +21,14 @@ public final class CheckMojo extends ImageMojo {
   private boolean failOnWarning = true;
 
   @Override
-  void run() throws MojoFailureException {
-    CallResult result = new DockerfileCalls().call(Call.CHECK, request(false), CallFormat.TEXT);
+  void run() throws IOException, MojoFailureException {
+    Optional<Recipe> recipe = ownRecipe();
+    if (recipe.isEmpty()) {
+      getLog().info("no Dockerfile to check");
+      return;
+    }
+    CallResult result =
+        new DockerfileCalls().call(Call.CHECK, request(false, recipe), CallFormat.TEXT);
     if (result.errors() > 0 || (failOnWarning && result.warnings() > 0)) {
       throw new MojoFailureException(this, "the check of the Dockerfile failed", result.text());
     }

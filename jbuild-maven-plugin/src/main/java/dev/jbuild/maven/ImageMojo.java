@@ -4,7 +4,6 @@ package dev.jbuild.maven;
 import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.ContextSource;
-import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.Grants;
 import dev.jbuild.engine.ImageName;
 import dev.jbuild.engine.NetworkMode;
@@ -16,15 +15,19 @@ import dev.jbuild.engine.SecretSource;
 import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Platform;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters that say what image to make of what, and the request that they make. */
 abstract class ImageMojo extends JbuildMojo {
+  private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
   /** The name of the image, {@code registry.example.com/team/app}, with or without a tag. */
   @Parameter(property = "jbuild.image")
@@ -132,10 +136,29 @@ abstract class ImageMojo extends JbuildMojo {
   @Parameter(property = "jbuild.jobs")
   private @Nullable Integer jobs;
 
+  /**
+   * The image below, where the project has no Dockerfile: eclipse-temurin with the project's Java,
+   * or tomcat with it, if not given.
+   */
+  @Parameter(property = "jbuild.baseImage")
+  private @Nullable String baseImage;
+
+  /** The class to start, where there is no Dockerfile; the only one with a main method else. */
+  @Parameter(property = "jbuild.mainClass")
+  private @Nullable String mainClass;
+
+  /** A command that tells whether the program works, where there is no Dockerfile. */
+  @Parameter(property = "jbuild.healthCheck")
+  private @Nullable String healthCheck;
+
   @Inject private @Nullable SettingsDecrypter decrypter;
 
-  /** What the parameters ask for; nothing is built, written or read but whether files are there. */
-  BuildRequest request(boolean push) throws MojoFailureException {
+  /**
+   * What the parameters ask for.
+   *
+   * @param recipe the Dockerfile; without one, what jbuild finds in the context
+   */
+  BuildRequest request(boolean push, Optional<Recipe> recipe) throws MojoFailureException {
     UserValues values = userValues();
     ImageName name = imageName();
     refuseWhatIsNotThere();
@@ -143,13 +166,14 @@ abstract class ImageMojo extends JbuildMojo {
     if (push) {
       images.add(new Output.Registry());
     }
+    Map<String, String> arguments = arguments(values, recipe);
     return new BuildRequest(
         root(),
         new ContextSource.Directory(existingContext()),
-        dockerfileSource(),
+        recipe.map(Recipe::source),
         contexts(values),
         names(name),
-        values.over(buildArgs, "buildArg"),
+        arguments,
         Optional.ofNullable(target),
         values.over(labels, "label"),
         platform(),
@@ -158,10 +182,54 @@ abstract class ImageMojo extends JbuildMojo {
         Wrong.orElse("network", network, NetworkMode::parse),
         compression(),
         jobs(),
-        OptionalLong.empty(),
+        arguments.containsKey(EPOCH) ? OptionalLong.empty() : seconds(),
         images,
-        new Grants(secrets(values), Map.of(), java.util.Set.of()),
+        new Grants(secrets(values), Map.of(), Set.of()),
         RegistryAccess.ofLogins(logins(values, name)));
+  }
+
+  /** The project's Dockerfile, if it has one. */
+  Optional<Recipe> ownRecipe() throws IOException, MojoFailureException {
+    if (dockerfile == null) {
+      return Recipe.in(existingContext());
+    }
+    if (!dockerfile.isFile()) {
+      throw Wrong.parameter("dockerfile", "\"" + dockerfile + "\": there is no such file");
+    }
+    return Optional.of(Recipe.of(dockerfile.toPath()));
+  }
+
+  Defaults defaults() {
+    return new Defaults(
+        Optional.ofNullable(baseImage),
+        Optional.ofNullable(mainClass),
+        Optional.ofNullable(healthCheck));
+  }
+
+  MavenContexts mavenContexts() throws MojoFailureException {
+    Set<String> modules = new HashSet<>();
+    session().getProjects().forEach(p -> modules.add(p.getGroupId() + ":" + p.getArtifactId()));
+    return new MavenContexts(
+        project(), seconds(), a -> modules.contains(a.getGroupId() + ":" + a.getArtifactId()));
+  }
+
+  /** The time of the project's property, else that of the environment, as the command has it. */
+  private OptionalLong seconds() throws MojoFailureException {
+    String said = project().getProperties().getProperty(OutputTimestamp.PROPERTY, "");
+    String variable = System.getenv().getOrDefault(EPOCH, "");
+    OptionalLong seconds = OutputTimestamp.parse(said);
+    return seconds.isPresent() ? seconds : OutputTimestamp.parse(variable);
+  }
+
+  private Map<String, String> arguments(UserValues values, Optional<Recipe> recipe) {
+    Map<String, String> arguments = new LinkedHashMap<>();
+    recipe.ifPresent(r -> arguments.putAll(ProjectArguments.of(r.text(), project())));
+    arguments.putAll(values.over(buildArgs, "buildArg"));
+    return arguments;
+  }
+
+  private Map<String, SecretSource> secrets(UserValues values) throws MojoFailureException {
+    return Secrets.parse(values.over(secrets, "secret"), project().getBasedir().toPath());
   }
 
   Outputs outputs() {
@@ -187,7 +255,7 @@ abstract class ImageMojo extends JbuildMojo {
   }
 
   private void refuseWhatIsNotThere() throws MojoFailureException {
-    switch (format.toLowerCase(java.util.Locale.ROOT)) {
+    switch (format.toLowerCase(Locale.ROOT)) {
       case "oci" -> {}
       case "docker" -> throw Wrong.parameter("format", "\"" + format + "\": only oci is there yet");
       default -> throw Wrong.parameter("format", "\"" + format + "\": it is oci");
@@ -209,18 +277,8 @@ abstract class ImageMojo extends JbuildMojo {
     return directory;
   }
 
-  Optional<DockerfileSource> dockerfileSource() throws MojoFailureException {
-    if (dockerfile == null) {
-      return Optional.empty();
-    }
-    if (!dockerfile.isFile()) {
-      throw Wrong.parameter("dockerfile", "\"" + dockerfile + "\": there is no such file");
-    }
-    return Optional.of(new DockerfileSource.LocalFile(dockerfile.toPath()));
-  }
-
   private Map<String, ContextSource> contexts(UserValues values) throws MojoFailureException {
-    Map<String, ContextSource> contexts = new LinkedHashMap<>();
+    Map<String, ContextSource> contexts = new LinkedHashMap<>(mavenContexts().sources());
     for (Map.Entry<String, String> context :
         values.over(buildContexts, "buildContext").entrySet()) {
       contexts.put(
@@ -263,33 +321,6 @@ abstract class ImageMojo extends JbuildMojo {
       throw Wrong.parameter("jobs", "\"" + jobs + "\": at least one job is needed");
     }
     return OptionalInt.of(jobs);
-  }
-
-  private Map<String, SecretSource> secrets(UserValues values) throws MojoFailureException {
-    Map<String, SecretSource> sources = new LinkedHashMap<>();
-    for (Map.Entry<String, String> secret : values.over(secrets, "secret").entrySet()) {
-      sources.put(secret.getKey(), secret(secret.getKey(), secret.getValue()));
-    }
-    return sources;
-  }
-
-  private SecretSource secret(String id, String text) throws MojoFailureException {
-    String value = text.substring(text.indexOf('=') + 1);
-    if (text.startsWith("env=") && System.getenv(value) != null) {
-      return new SecretSource.Variable(value);
-    }
-    if (text.startsWith("env=")) {
-      throw Wrong.parameter("secrets", id + ": " + value + " is not set in the environment");
-    }
-    if (!text.startsWith("src=")) {
-      // The value is not told: it may be the secret itself.
-      throw Wrong.parameter("secrets", id + ": it is env=VARIABLE or src=FILE");
-    }
-    Path file = project().getBasedir().toPath().resolve(value);
-    if (!Files.isRegularFile(file)) {
-      throw Wrong.parameter("secrets", id + ": there is no file " + file);
-    }
-    return new SecretSource.File(file);
   }
 
   private Map<String, Login> logins(UserValues values, ImageName name) throws MojoFailureException {

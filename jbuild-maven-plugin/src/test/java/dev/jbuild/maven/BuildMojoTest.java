@@ -48,14 +48,18 @@ final class BuildMojoTest {
   /** Maven has no other constructor for it, and no other way to give it away. */
   @SuppressWarnings("deprecation")
   @BeforeEach
-  void configure() {
+  void configure() throws IOException {
     mojo.setLog(log);
     set("image", "example.com:5000/team/app:1");
     set("contextDirectory", dir.toFile());
     set("root", dir.resolve("root").toFile());
     set("project", project);
-    set("session", new MavenSession(null, null, maven, new DefaultMavenExecutionResult()));
+    MavenSession session = new MavenSession(null, null, maven, new DefaultMavenExecutionResult());
+    session.setProjects(List.of(project));
+    set("session", session);
     project.setFile(dir.resolve("pom.xml").toFile());
+    project.getBuild().setDirectory(dir.resolve("target").toString());
+    Files.writeString(dir.resolve("Dockerfile"), "FROM scratch\n");
   }
 
   /** As Maven does it. */
@@ -83,6 +87,10 @@ final class BuildMojoTest {
     set("launcher", program.toFile());
   }
 
+  private BuildRequest request(boolean push) throws MojoFailureException, IOException {
+    return mojo.request(push, mojo.ownRecipe());
+  }
+
   @Test
   void buildsInAChildProcess() throws Exception {
     set("tags", List.of("2", "latest"));
@@ -103,7 +111,7 @@ final class BuildMojoTest {
     mojo.execute();
 
     BuildRequest request = RequestJson.read(Files.readAllBytes(dir.resolve("request")));
-    assertThat(request).isEqualTo(mojo.request(true));
+    assertThat(request).isEqualTo(request(true));
     assertThat(request.context()).isEqualTo(new ContextSource.Directory(dir));
     assertThat(request.root()).isEqualTo(dir.resolve("root"));
     assertThat(request.dockerfile()).contains(new DockerfileSource.LocalFile(dir.resolve("D")));
@@ -164,7 +172,7 @@ final class BuildMojoTest {
     maven.getUserProperties().setProperty("jbuild.outputs.ociLayout", "target/oci");
     maven.getUserProperties().setProperty("jbuild.secret.npm", "env=PATH");
 
-    BuildRequest request = mojo.request(false);
+    BuildRequest request = request(false);
 
     assertThat(request.buildArgs()).isEqualTo(Map.of("A", "1", "B", "3"));
     assertThat(request.labels()).isEqualTo(Map.of("a.b", "c"));
@@ -198,7 +206,7 @@ final class BuildMojoTest {
     maven.addServer(server("https://index.docker.io/v1/", "hub", "h"));
     maven.addServer(server("nexus", "other", "o"));
 
-    assertThat(mojo.request(false).registries().logins())
+    assertThat(request(false).registries().logins())
         .isEqualTo(
             Map.of(
                 "example.com:5000",
@@ -207,7 +215,7 @@ final class BuildMojoTest {
                 new Login("hub", "h")));
 
     set("auth", new Auth(null, "me", "m"));
-    assertThat(mojo.request(false).registries().logins())
+    assertThat(request(false).registries().logins())
         .containsEntry("example.com:5000", new Login("me", "m"));
   }
 
@@ -233,7 +241,7 @@ final class BuildMojoTest {
   void namesTheParameterThatIsWrong(String name, String value, String message) {
     set(name, value);
 
-    assertThatThrownBy(() -> mojo.request(false))
+    assertThatThrownBy(() -> request(false))
         .isInstanceOf(MojoFailureException.class)
         .hasMessageContaining(message);
   }
@@ -241,30 +249,32 @@ final class BuildMojoTest {
   @Test
   void namesWhatIsMissing() {
     set("dockerfile", dir.resolve("none").toFile());
-    assertThatThrownBy(() -> mojo.request(false))
+    assertThatThrownBy(() -> request(false))
         .hasMessage(
             "parameter <dockerfile> (-Djbuild.dockerfile) \"%s\": there is no such file",
             dir.resolve("none"));
 
+    set("dockerfile", null);
     set("contextDirectory", dir.resolve("nowhere").toFile());
-    assertThatThrownBy(() -> mojo.request(false))
+    assertThatThrownBy(() -> request(false))
         .hasMessageContaining("<contextDirectory>")
         .hasMessageEndingWith("there is no such directory");
 
+    set("contextDirectory", dir.toFile());
     set("image", null);
-    assertThatThrownBy(() -> mojo.request(false)).hasMessageContaining("<image>", "is missing");
+    assertThatThrownBy(() -> request(false)).hasMessageContaining("<image>", "is missing");
   }
 
   @Test
   void refusesWhatIsNotThereYet() {
     set("platforms", List.of("linux/amd64", "linux/arm64"));
-    assertThatThrownBy(() -> mojo.request(false))
+    assertThatThrownBy(() -> request(false))
         .hasMessage(
             "parameter <platforms> (-Djbuild.platforms) \"linux/amd64,linux/arm64\": only one is possible yet");
 
     set("platforms", List.of());
     set("cacheFrom", List.of("example.com/cache"));
-    assertThatThrownBy(() -> mojo.request(false))
+    assertThatThrownBy(() -> request(false))
         .hasMessageContaining("<cacheFrom> (-Djbuild.cacheFrom) is not there yet");
   }
 
@@ -272,7 +282,7 @@ final class BuildMojoTest {
   void tellsNoSecret() {
     set("secrets", Map.of("npm", "hunter2"));
 
-    assertThatThrownBy(() -> mojo.request(false))
+    assertThatThrownBy(() -> request(false))
         .hasMessage("parameter <secrets> (-Djbuild.secrets) npm: it is env=VARIABLE or src=FILE");
   }
 

@@ -1,0 +1,12 @@
+package hello;
+
+import org.slf4j.LoggerFactory;
+
+public final class Main {
+  public static void main(String[] args) throws Exception {
+    LoggerFactory.getLogger(Main.class).info("silent");
+    try (var in = Main.class.getResourceAsStream("/name.txt")) {
+      System.out.println("Goodbye, " + new String(in.readAllBytes()).strip());
+    }
+  }
+}
