@@ -2,10 +2,10 @@
 package dev.jbuild.maven;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import org.apache.maven.artifact.Artifact;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.project.MavenProject;
@@ -50,11 +50,8 @@ record Defaults(
   }
 
   private static Optional<LayeredArchive> archive(MavenProject project) throws IOException {
-    Artifact artifact = project.getArtifact();
-    if (artifact == null || artifact.getFile() == null || !artifact.getFile().isFile()) {
-      return Optional.empty();
-    }
-    return Optional.of(new LayeredArchive(artifact.getFile().toPath()));
+    Optional<Path> file = PackagedFile.find(project);
+    return file.isPresent() ? Optional.of(new LayeredArchive(file.get())) : Optional.empty();
   }
 
   private String mainClass(ProjectKind kind, MavenProject project, Optional<LayeredArchive> boot)

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -108,13 +109,15 @@ final class MavenContexts {
 
   private Map<String, StagedFiles.Source> artifacts() throws IOException, MojoFailureException {
     Map<String, StagedFiles.Source> files = new TreeMap<>();
-    List<Artifact> artifacts = new ArrayList<>(project.getAttachedArtifacts());
-    artifacts.add(project.getArtifact());
-    for (Artifact artifact : artifacts) {
+    for (Artifact artifact : project.getAttachedArtifacts()) {
       File file = artifact.getFile();
       if (file != null && file.isFile()) {
         files.put(plainName(artifact), StagedFiles.file(file.toPath()));
       }
+    }
+    Optional<Path> packaged = PackagedFile.find(project);
+    if (packaged.isPresent()) {
+      files.put(plainName(project.getArtifact()), StagedFiles.file(packaged.get()));
     }
     Path classPath = directory.resolveSibling(CLASS_PATH);
     Files.createDirectories(directory);
@@ -215,7 +218,7 @@ final class MavenContexts {
       staged.hold(StagedFiles.filesBelow(quarkusApp()), Set.of());
       return;
     }
-    try (LayeredArchive archive = new LayeredArchive(artifactFile())) {
+    try (LayeredArchive archive = new LayeredArchive(PackagedFile.of(project))) {
       if (kind == ProjectKind.WAR) {
         staged.hold(archive.warFiles(), Set.copyOf(LayeredArchive.WAR_LAYERS));
       } else {
@@ -231,15 +234,5 @@ final class MavenContexts {
           app + " has no quarkus-run.jar: build Quarkus' fast-jar, or write a Dockerfile");
     }
     return app;
-  }
-
-  /** The file that the phase package has made. */
-  Path artifactFile() throws MojoFailureException {
-    File file = project.getArtifact().getFile();
-    if (file == null || !file.isFile()) {
-      throw new MojoFailureException(
-          "the project is not packaged yet: run the phase package or a later one");
-    }
-    return file.toPath();
   }
 }
