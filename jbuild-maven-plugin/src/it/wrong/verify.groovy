@@ -19,7 +19,7 @@ def errors = [
   'auth': 'parameter <auth.username> (-Djbuild.auth.username) is missing',
   'outputs': 'for parameter zip: Cannot find \'zip\' in class dev.jbuild.maven.Outputs',
   'unknown': 'parameter <tag> is not known; known are auth, ',
-  'cache': 'parameter <cacheFrom> (-Djbuild.cacheFrom) is not there yet',
+  'cache': 'parameter <cacheFrom> (-Djbuild.cacheFrom) "type=gha": only a repository',
   'syntax': 'Dockerfile:2:6: error: unknown flag --form for COPY',
 ]
 errors.each { module, message ->

@@ -55,6 +55,31 @@ public record BuildRequest(
     outputs = List.copyOf(outputs);
   }
 
+  /** Everything else as the command has it if it isn't told otherwise. */
+  public static BuildRequest of(
+      Path root, ContextSource context, List<String> tags, List<Output> outputs) {
+    return new BuildRequest(
+        root,
+        context,
+        Optional.empty(),
+        Map.of(),
+        tags,
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        CacheOptions.DEFAULT,
+        ContextModes.KEPT,
+        PullPolicy.NEWER,
+        NetworkMode.HOST,
+        Compression.ZSTD,
+        OptionalInt.empty(),
+        OptionalLong.empty(),
+        outputs,
+        Grants.NONE,
+        RegistryAccess.DEFAULT);
+  }
+
   /** Whether the image is to be pushed to its names. */
   public boolean push() {
     return outputs.stream().anyMatch(Output.Registry.class::isInstance);

@@ -20,7 +20,7 @@ abstract class BuildingMojo extends ImageMojo {
       return;
     }
     mavenContexts().make(recipe.get().text());
-    BuildRequest request = request(push, recipe);
+    BuildRequest request = request(push, recipe, Optional.of(imageName()));
     Optional<String> module =
         Optional.of(project().getArtifactId()).filter(name -> session().isParallel());
     module.ifPresent(m -> getLog().info("building " + String.join(", ", request.tags())));

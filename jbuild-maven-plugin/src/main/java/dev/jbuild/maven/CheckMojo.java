@@ -28,7 +28,8 @@ public final class CheckMojo extends ImageMojo {
       return;
     }
     CallResult result =
-        new DockerfileCalls().call(Call.CHECK, request(false, recipe), CallFormat.TEXT);
+        new DockerfileCalls()
+            .call(Call.CHECK, request(false, recipe, Optional.empty()), CallFormat.TEXT);
     if (result.errors() > 0 || (failOnWarning && result.warnings() > 0)) {
       throw new MojoFailureException(this, "the check of the Dockerfile failed", result.text());
     }

@@ -2,7 +2,9 @@
 package dev.jbuild.maven;
 
 import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.CacheLocation;
 import dev.jbuild.engine.CacheOptions;
+import dev.jbuild.engine.CacheTarget;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.Grants;
 import dev.jbuild.engine.ImageName;
@@ -89,11 +91,11 @@ abstract class ImageMojo extends JbuildMojo {
   @Parameter(property = "jbuild.compression", defaultValue = "zstd")
   private String compression = "zstd";
 
-  /** Caches to read records of steps from. */
+  /** Repositories of registries, {@code example.com/team/cache}, to take finished steps from. */
   @Parameter(property = "jbuild.cacheFrom")
   private List<String> cacheFrom = List.of();
 
-  /** Caches to write records of steps to. */
+  /** Repositories of registries to leave finished steps in, for others to take. */
   @Parameter(property = "jbuild.cacheTo")
   private List<String> cacheTo = List.of();
 
@@ -157,11 +159,12 @@ abstract class ImageMojo extends JbuildMojo {
    * What the parameters ask for.
    *
    * @param recipe the Dockerfile; without one, what jbuild finds in the context
+   * @param name absent where nothing is to be built
    */
-  BuildRequest request(boolean push, Optional<Recipe> recipe) throws MojoFailureException {
+  BuildRequest request(boolean push, Optional<Recipe> recipe, Optional<ImageName> name)
+      throws MojoFailureException {
     UserValues values = userValues();
-    ImageName name = imageName();
-    refuseWhatIsNotThere();
+    checkFormat();
     List<Output> images = new ArrayList<>(outputs().images());
     if (push) {
       images.add(new Output.Registry());
@@ -172,12 +175,12 @@ abstract class ImageMojo extends JbuildMojo {
         new ContextSource.Directory(existingContext()),
         recipe.map(Recipe::source),
         contexts(values),
-        names(name),
+        name.isPresent() ? names(name.get()) : List.of(),
         arguments,
         Optional.ofNullable(target),
         values.over(labels, "label"),
         platform(),
-        new CacheOptions(noCache, List.of(), List.of(), false),
+        cache(),
         Wrong.orElse("pull", pull, PullPolicy::parse),
         Wrong.orElse("network", network, NetworkMode::parse),
         compression(),
@@ -185,7 +188,7 @@ abstract class ImageMojo extends JbuildMojo {
         arguments.containsKey(EPOCH) ? OptionalLong.empty() : seconds(),
         images,
         new Grants(secrets(values), Map.of(), Set.of()),
-        RegistryAccess.ofLogins(logins(values, name)));
+        RegistryAccess.ofLogins(name.isPresent() ? logins(values, name.get()) : Map.of()));
   }
 
   /** The project's Dockerfile, if it has one. */
@@ -254,18 +257,34 @@ abstract class ImageMojo extends JbuildMojo {
     return names;
   }
 
-  private void refuseWhatIsNotThere() throws MojoFailureException {
+  private void checkFormat() throws MojoFailureException {
     switch (format.toLowerCase(Locale.ROOT)) {
       case "oci" -> {}
       case "docker" -> throw Wrong.parameter("format", "\"" + format + "\": only oci is there yet");
       default -> throw Wrong.parameter("format", "\"" + format + "\": it is oci");
     }
-    if (!cacheFrom.isEmpty()) {
-      throw Wrong.parameter("cacheFrom", "is not there yet: the cache is the one in <root>");
+  }
+
+  private CacheOptions cache() throws MojoFailureException {
+    List<CacheLocation> from = caches("cacheFrom", cacheFrom);
+    List<CacheTarget> to = new ArrayList<>();
+    caches("cacheTo", cacheTo).forEach(location -> to.add(new CacheTarget(location, false)));
+    return new CacheOptions(noCache, from, to, false);
+  }
+
+  private static List<CacheLocation> caches(String parameter, List<String> names)
+      throws MojoFailureException {
+    List<CacheLocation> caches = new ArrayList<>();
+    for (String name : names) {
+      if (name.indexOf('=') >= 0) {
+        throw Wrong.parameter(
+            parameter,
+            "\"" + name + "\": only a repository is possible yet, as in example.com/cache");
+      }
+      Wrong.orElse(parameter, name, ImageName::parse);
+      caches.add(new CacheLocation.Registry(name));
     }
-    if (!cacheTo.isEmpty()) {
-      throw Wrong.parameter("cacheTo", "is not there yet: the cache is the one in <root>");
-    }
+    return caches;
   }
 
   Path existingContext() throws MojoFailureException {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.BuildRequest;
+import dev.jbuild.engine.CacheLocation;
+import dev.jbuild.engine.CacheOptions;
+import dev.jbuild.engine.CacheTarget;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.DockerfileSource;
 import dev.jbuild.engine.Output;
@@ -88,7 +91,7 @@ final class BuildMojoTest {
   }
 
   private BuildRequest request(boolean push) throws MojoFailureException, IOException {
-    return mojo.request(push, mojo.ownRecipe());
+    return mojo.request(push, mojo.ownRecipe(), Optional.of(mojo.imageName()));
   }
 
   @Test
@@ -273,9 +276,22 @@ final class BuildMojoTest {
             "parameter <platforms> (-Djbuild.platforms) \"linux/amd64,linux/arm64\": only one is possible yet");
 
     set("platforms", List.of());
-    set("cacheFrom", List.of("example.com/cache"));
+    set("cacheFrom", List.of("type=s3,bucket=b"));
     assertThatThrownBy(() -> request(false))
-        .hasMessageContaining("<cacheFrom> (-Djbuild.cacheFrom) is not there yet");
+        .hasMessageContaining("<cacheFrom> (-Djbuild.cacheFrom) \"type=s3,bucket=b\": only a repo");
+  }
+
+  @Test
+  void readsAndWritesCaches() throws Exception {
+    set("cacheFrom", List.of("example.com/a", "example.com/b:main"));
+    set("cacheTo", List.of("example.com/a"));
+
+    CacheOptions cache = request(false).cache();
+
+    CacheLocation first = new CacheLocation.Registry("example.com/a");
+    assertThat(cache.from())
+        .containsExactly(first, new CacheLocation.Registry("example.com/b:main"));
+    assertThat(cache.to()).containsExactly(new CacheTarget(first, false));
   }
 
   @Test
