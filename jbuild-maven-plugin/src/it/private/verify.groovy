@@ -12,4 +12,4 @@ assert config.config.Labels.version == '1.5'
 def log = new File(basedir, 'build.log').text
 assert !log.replaceAll(/.*Djbuild.auth.*/, '').replaceAll(/.*jbuild.auth.password=.*/, '').contains('s3cret-of-the-lab')
 def failure = log.substring(log.lastIndexOf('[ERROR] Failed to execute goal'))
-assert failure.contains('401 Unauthorized') && failure.contains('the logins of the build')
+assert failure.contains('401 Unauthorized') && failure.contains('the credentials of user builder')
