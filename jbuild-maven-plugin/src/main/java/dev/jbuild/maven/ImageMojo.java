@@ -5,6 +5,7 @@ import dev.jbuild.engine.BuildRequest;
 import dev.jbuild.engine.CacheLocation;
 import dev.jbuild.engine.CacheOptions;
 import dev.jbuild.engine.CacheTarget;
+import dev.jbuild.engine.ContextModes;
 import dev.jbuild.engine.ContextSource;
 import dev.jbuild.engine.Grants;
 import dev.jbuild.engine.ImageName;
@@ -181,6 +182,7 @@ abstract class ImageMojo extends JbuildMojo {
         values.over(labels, "label"),
         platform(),
         cache(),
+        ContextModes.KEPT,
         Wrong.orElse("pull", pull, PullPolicy::parse),
         Wrong.orElse("network", network, NetworkMode::parse),
         compression(),
@@ -268,8 +270,9 @@ abstract class ImageMojo extends JbuildMojo {
   private CacheOptions cache() throws MojoFailureException {
     List<CacheLocation> from = caches("cacheFrom", cacheFrom);
     List<CacheTarget> to = new ArrayList<>();
-    caches("cacheTo", cacheTo).forEach(location -> to.add(new CacheTarget(location, false)));
-    return new CacheOptions(noCache, from, to, false);
+    caches("cacheTo", cacheTo)
+        .forEach(location -> to.add(new CacheTarget(location, false, Optional.empty())));
+    return new CacheOptions(noCache, List.of(), Optional.empty(), from, to, false, false);
   }
 
   private static List<CacheLocation> caches(String parameter, List<String> names)

@@ -291,7 +291,7 @@ final class BuildMojoTest {
     CacheLocation first = new CacheLocation.Registry("example.com/a");
     assertThat(cache.from())
         .containsExactly(first, new CacheLocation.Registry("example.com/b:main"));
-    assertThat(cache.to()).containsExactly(new CacheTarget(first, false));
+    assertThat(cache.to()).containsExactly(new CacheTarget(first, false, Optional.empty()));
   }
 
   @Test
