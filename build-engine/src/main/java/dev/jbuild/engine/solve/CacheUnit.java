@@ -21,7 +21,9 @@ abstract class CacheUnit {
     this.lastUsed = lastUsed;
   }
 
-  /** All of a root: steps, cache mounts, downloaded files, and what is known of contexts. */
+  /**
+   * All of a root: steps, cache mounts, downloaded files, and what is known of contexts and keys.
+   */
   static List<CacheUnit> all(StorageRoot root, RootContents contents) throws IOException {
     List<CacheUnit> units = new ArrayList<>();
     BuildCache records = new BuildCache(root.cache());
