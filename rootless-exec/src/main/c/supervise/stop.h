@@ -75,7 +75,7 @@ extern const size_t row_count;
 bool memory_read(const struct stop *stop, uint64_t address, void *into, size_t size);
 bool memory_write(const struct stop *stop, uint64_t address, const void *from, size_t size);
 
-// process.c: a line of /proc/PID/status, as "\nUmask:"; what follows the name, to be freed, or NULL.
+// proc_status.c: a line of /proc/PID/status, as "\nUmask:"; what follows the name, to be freed, or NULL.
 char *process_status(pid_t pid, const char *name);
 
 // A zero-ended path, into size bytes of at least PATH_MAX. 0 or an error.
