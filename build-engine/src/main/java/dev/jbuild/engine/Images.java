@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The images of one storage root: listing, naming, pulling and pushing them.
@@ -20,6 +21,8 @@ import java.util.Optional;
  * <p>Every method fails with an exception that {@link ErrorReport} explains.
  */
 public final class Images {
+  private static final String REGISTRY = "docker://";
+
   private final Path root;
   private final RegistryAccess registries;
 
@@ -85,6 +88,40 @@ public final class Images {
   /** Pulls an image with all its blobs. */
   public Descriptor pull(String name, Optional<Platform> platform, BuildProgress progress) {
     return with(progress, List.of(name), images -> images.pull(name, platform));
+  }
+
+  /**
+   * Copies an image, or an index with all its images, between any two of {@code docker://NAME},
+   * {@code oci:DIR[:NAME]}, {@code oci-archive:FILE[:NAME]}, {@code docker-archive:FILE[:NAME]},
+   * {@code dir:DIR} and, in the store, {@code NAME}. Nothing is unpacked.
+   *
+   * @param platform of an index, only the image for it
+   */
+  public Descriptor copy(
+      String from, String to, Optional<Platform> platform, BuildProgress progress) {
+    List<String> named =
+        Stream.of(to, from)
+            .filter(place -> place.startsWith(REGISTRY))
+            .map(place -> place.substring(REGISTRY.length()))
+            .limit(1)
+            .toList();
+    return with(progress, named, images -> images.copy(from, to, platform));
+  }
+
+  /**
+   * The bytes of an image's manifest or index, or of its config, wherever the image is.
+   *
+   * @param place as in {@link #copy}
+   */
+  public byte[] raw(String place, boolean config, Optional<Platform> platform) {
+    List<String> named =
+        place.startsWith(REGISTRY) ? List.of(place.substring(REGISTRY.length())) : List.of();
+    return with(event -> {}, named, images -> images.raw(place, config, platform));
+  }
+
+  /** Takes all images of an archive, of Docker or OCI, into the store; returns their names. */
+  public List<String> load(Path archive, BuildProgress progress) {
+    return with(progress, List.of(), images -> images.load(archive));
   }
 
   private interface Use<V> {

@@ -61,6 +61,9 @@ final class Cli {
       case "check" -> CallCommand.run(Call.CHECK, CallSpec.ofCheck(arguments), arguments, session);
       case "push" -> ImageCommands.push(arguments, session);
       case "pull" -> ImageCommands.pull(arguments, session);
+      case "copy" -> CopyCommands.copy(arguments, session);
+      case "save" -> CopyCommands.save(arguments, session);
+      case "load" -> CopyCommands.load(arguments, session);
       case "images" -> ImageCommands.list(arguments, session);
       case "inspect" -> ImageCommands.inspect(arguments, session);
       case "history" -> ImageCommands.history(arguments, session);

@@ -243,6 +243,36 @@ final class Flags {
           STORAGE,
           SHOWN,
           OTHER);
+  static final Flag SAVE_OUTPUT = Flag.ofValue("-o,--output", "FILE", "the archive to write");
+  static final Flag LOAD_INPUT = Flag.ofValue("-i,--input", "FILE", "the archive to read");
+  static final Command COPY_COMMAND =
+      Command.of(
+          "copy",
+          "FROM TO",
+          "copy an image between registries, layouts, archives and the store",
+          FlagGroup.of("What to copy", PLATFORM),
+          REGISTRIES,
+          STORAGE,
+          SHOWN,
+          OTHER);
+  static final Command SAVE =
+      Command.of(
+          "save",
+          "NAME",
+          "write an image as an archive that docker load and podman load read",
+          FlagGroup.of("Output", SAVE_OUTPUT),
+          STORAGE,
+          SHOWN,
+          OTHER);
+  static final Command LOAD =
+      Command.of(
+          "load",
+          "",
+          "take the images of an archive into the store",
+          FlagGroup.of("Input", LOAD_INPUT),
+          STORAGE,
+          SHOWN,
+          OTHER);
   static final Command IMAGES =
       Command.of(
           "images",
@@ -251,8 +281,17 @@ final class Flags {
           FlagGroup.of("Output", FORMAT),
           STORAGE,
           OTHER);
+  static final Flag RAW = Flag.ofSwitch("--raw", "print the bytes of the manifest or index");
+  static final Flag CONFIG = Flag.ofSwitch("--config", "the config; with --raw its bytes");
   static final Command INSPECT =
-      Command.of("inspect", "NAME...", "print digest, layers and config as JSON", STORAGE, OTHER);
+      Command.of(
+          "inspect",
+          "NAME|PLACE...",
+          "print digest, layers and config as JSON",
+          FlagGroup.of("What to print", RAW, CONFIG, PLATFORM),
+          REGISTRIES,
+          STORAGE,
+          OTHER);
   static final Command RMI =
       Command.of("rmi", "NAME...", "remove names from the store", STORAGE, OTHER);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jbuild.engine.Images;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -55,6 +56,17 @@ final class ImageCommands {
   static void inspect(Arguments arguments, Session session) {
     Images images = images(arguments, session);
     List<String> names = several(arguments, "inspect");
+    boolean raw = arguments.isOn(Flags.RAW);
+    boolean config = arguments.isOn(Flags.CONFIG);
+    if (raw || config || isElsewhere(names.get(0))) {
+      byte[] data =
+          images.raw(single(arguments, "inspect"), config, RequestParser.platform(arguments));
+      session.print(
+          raw
+              ? new String(data, StandardCharsets.UTF_8)
+              : Json.toPrettyString(Json.parseObject(data, names.get(0))) + "\n");
+      return;
+    }
     if (names.size() == 1) {
       session.print(Json.toPrettyString(images.inspect(names.get(0))) + "\n");
       return;
@@ -62,6 +74,11 @@ final class ImageCommands {
     ArrayNode array = Json.array();
     names.forEach(name -> array.add(images.inspect(name)));
     session.print(Json.toPrettyString(array) + "\n");
+  }
+
+  /** Whether a name begins with a transport, as in {@code docker://}, {@code oci:}. */
+  private static boolean isElsewhere(String name) {
+    return name.matches("(docker://|oci:|oci-archive:|docker-archive:|dir:).*");
   }
 
   static void history(Arguments arguments, Session session) {

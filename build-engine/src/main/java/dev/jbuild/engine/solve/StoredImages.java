@@ -15,6 +15,7 @@ import dev.jbuild.oci.Json;
 import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.Reference;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -139,6 +140,53 @@ public final class StoredImages implements AutoCloseable {
     ResolvedImage image = workshop.resolver().pull(name, platform.orElseGet(Platform::host));
     Futures.inParallel(image.layers(), workshop.layers()::blob);
     return image.descriptor();
+  }
+
+  /** Copies an image between any two places; both are spelt as skopeo spells them. */
+  public Descriptor copy(String from, String to, Optional<Platform> platform) throws IOException {
+    ImagePlaces places = new ImagePlaces(workshop, platform);
+    ImageSource source = places.source(ImagePlace.parse(from), from);
+    return new ImageCopy(source, places.target(ImagePlace.parse(to), to)).copy(platform);
+  }
+
+  /** The bytes of the manifest, index or, if that is wanted, config of an image anywhere. */
+  public byte[] raw(String place, boolean config, Optional<Platform> platform) throws IOException {
+    ImageSource source = new ImagePlaces(workshop, platform).source(ImagePlace.parse(place), place);
+    return config ? ImageCopy.config(source, platform) : source.top().data();
+  }
+
+  /** Takes all named images of an archive of Docker or OCI into the store; their names. */
+  public List<String> load(Path archive) throws IOException {
+    ImagePlaces places = new ImagePlaces(workshop, Optional.empty());
+    Path unpacked = places.unpack(archive, archive.toString());
+    boolean docker = Files.isRegularFile(unpacked.resolve("manifest.json"));
+    List<String> names = docker ? DockerArchiveImage.names(unpacked) : layoutNames(unpacked);
+    List<String> loaded = new ArrayList<>();
+    for (String name : names) {
+      Reference reference = parse(name);
+      ImageSource source =
+          docker
+              ? new DockerArchiveImage(unpacked, name)
+              : new LayoutImage(new ImageLayout(unpacked), Optional.of(name), name);
+      ImageTarget target =
+          new LayoutImage(store, Optional.of(reference.toString()), reference.toString());
+      new ImageCopy(source, target).copy(Optional.empty());
+      loaded.add(reference.toString());
+    }
+    if (loaded.isEmpty()) {
+      throw new BuildException(
+          ExitCode.COMMAND_LINE,
+          archive + " has no image with a name; jbuild copy oci-archive:" + archive + " NAME");
+    }
+    return loaded;
+  }
+
+  private static List<String> layoutNames(Path layout) throws IOException {
+    return new ImageLayout(layout)
+        .index().manifests().stream()
+            .flatMap(d -> Optional.ofNullable(d.annotations().get(ImageLayout.REF_NAME)).stream())
+            .distinct()
+            .toList();
   }
 
   private ResolvedImage find(Reference name) throws IOException {

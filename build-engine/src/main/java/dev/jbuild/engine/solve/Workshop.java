@@ -106,6 +106,11 @@ final class Workshop implements AutoCloseable {
     transferThreads.execute(registry::get);
   }
 
+  /** The client of registries; made when it is first asked for. */
+  RegistryClient registry() {
+    return registry.get();
+  }
+
   NativeLauncher launcher() {
     return launcher;
   }
