@@ -268,7 +268,7 @@ final class CacheIT {
     context.dockerfile("FROM scratch\nCOPY early late /\n");
     Finished first = build("--context-modes=normalized");
     Lab.setMode(context.resolve("early"), "rw-rw-rw-");
-    Lab.setMode(context.resolve("late/file"), "rwx--x---");
+    Lab.setMode(context.resolve("late/file"), "rwxr--r--");
     Finished second = build("--context-modes=normalized", "--output", out.toString());
     Finished kept = build();
 
@@ -277,8 +277,8 @@ final class CacheIT {
         .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(Files.getPosixFilePermissions(out.resolve("file")))
         .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
-    Lab.setMode(context.resolve("early"), "rw-------");
-    Lab.setMode(context.resolve("late/file"), "rwx------");
+    Lab.setMode(context.resolve("early"), "rw-rw-r--");
+    Lab.setMode(context.resolve("late/file"), "rwxrwxrwx");
     assertThat(build("--context-modes=normalized").outLine())
         .isEqualTo(second.outLine())
         .isNotEqualTo(first.outLine())

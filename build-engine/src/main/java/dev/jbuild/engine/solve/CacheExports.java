@@ -65,6 +65,9 @@ final class CacheExports {
       Optional<LayerBlob> layer,
       Optional<StepParts> parts,
       List<Digest> keys) {
+    if (targets.isEmpty()) {
+      return;
+    }
     ImageAssembler.Assembled image = image(step, record, layer, parts);
     for (Target target : targets) {
       if (isFor(target, step)) {

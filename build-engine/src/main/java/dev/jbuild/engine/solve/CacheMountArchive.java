@@ -36,8 +36,10 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -78,7 +80,8 @@ final class CacheMountArchive {
     this.progress = progress;
   }
 
-  private static Digest tag(Digest mount) {
+  /** The key under which caches have a mount. */
+  static Digest tag(Digest mount) {
     return CacheKey.of("saved cache mount").with("mount", mount).digest();
   }
 
@@ -132,9 +135,11 @@ final class CacheMountArchive {
       throws IOException {
     Path unpacked = work.newDirectory("chunk");
     FileTime used = FileTime.from(chunk.usedSeconds(), TimeUnit.SECONDS);
+    Set<String> known = new HashSet<>();
     int files = 0;
     for (Entry entry : unpack(source, chunk, unpacked).toc().entries()) {
       if (entry.type() == EntryType.FILE) {
+        requireDirectories(directory, entry.path(), known);
         Path file = FileNames.resolve(directory, entry.path());
         Files.move(FileNames.resolve(unpacked, entry.path()), file);
         // So that it is known of a file that no build reads for how long.
@@ -145,6 +150,18 @@ final class CacheMountArchive {
     }
     Trees.delete(unpacked);
     return files;
+  }
+
+  /** Nothing is written through a link that another chunk has made. */
+  private static void requireDirectories(Path directory, String file, Set<String> known) {
+    for (String at = ScopedPath.parent(file);
+        !at.isEmpty() && known.add(at);
+        at = ScopedPath.parent(at)) {
+      Path path = FileNames.resolve(directory, at);
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new LayerException("a saved cache mount has " + file + ", but no directory " + at);
+      }
+    }
   }
 
   /** Whether any cache gets mounts. */

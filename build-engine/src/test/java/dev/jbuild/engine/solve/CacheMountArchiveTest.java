@@ -6,11 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jbuild.engine.BuildEvent;
 import dev.jbuild.engine.CachedMounts;
 import dev.jbuild.engine.SecretSource;
+import dev.jbuild.layer.Attributes;
+import dev.jbuild.layer.DataSource;
+import dev.jbuild.layer.Entry;
+import dev.jbuild.layer.LayerItem;
+import dev.jbuild.layer.LayerOptions;
+import dev.jbuild.layer.LayerWriter;
+import dev.jbuild.layer.WrittenLayer;
+import dev.jbuild.oci.Compression;
 import dev.jbuild.oci.Descriptor;
 import dev.jbuild.oci.Digest;
+import dev.jbuild.oci.MediaType;
 import dev.jbuild.oci.Platform;
 import dev.jbuild.registry.BlobSource;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -228,6 +238,32 @@ final class CacheMountArchiveTest {
         .containsExactly("other");
     assertThat(warnings)
         .containsExactly("file settings of cache mount id holds a secret and is not saved");
+  }
+
+  @Test
+  void nothingIsWrittenThroughALinkOfAnotherChunk() throws IOException {
+    Path outside = Files.createDirectory(temporary.resolve("outside"));
+    Attributes attributes = Attributes.ofMode(0755);
+    LayerItem link = LayerItem.of(Entry.symlink("a", attributes, outside.toString()));
+    LayerItem file = new LayerItem(Entry.file("a/x", attributes, 1), DataSource.of(new byte[] {1}));
+    CacheMountImage.Chunk first = new CacheMountImage.Chunk(write(link), MOUNT, 0);
+    CacheMountImage.Chunk second = new CacheMountImage.Chunk(write(file), MOUNT, 0);
+    ImageAssembler.Assembled image =
+        new CacheMountImage(longAgo, List.of(first, second)).write(Platform.LINUX_AMD64);
+    layout.put(CacheMountArchive.tag(MOUNT), image.manifest());
+
+    assertThat(archive().restore(MOUNT, "id")).isEmpty();
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  private LayerBlob write(LayerItem item) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    WrittenLayer written =
+        new LayerWriter(LayerOptions.of(Compression.ZSTD)).write(List.of(item), out);
+    byte[] data = out.toByteArray();
+    Descriptor blob = Descriptor.ofData(MediaType.ociLayer(Compression.ZSTD), data);
+    layout.putBlob(blob, () -> new ByteArrayInputStream(data));
+    return new LayerBlob(written.diffId(), blob);
   }
 
   @Test
