@@ -141,7 +141,7 @@ final class RefusalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"copy", "save", "run", "manifest"})
+  @ValueSource(strings = {"import", "export", "run", "manifest"})
   void namesCommandsThatAreNotThereYet(String command) {
     assertThat(session.refusal(command))
         .isEqualTo("error: command " + command + " is not supported yet");
