@@ -10,4 +10,5 @@ def log = new File(basedir, 'build.log').text
 assert log.contains('Dockerfile is there already: -Djbuild.overwrite=true writes it anew')
 assert log.contains('the check of the Dockerfile failed')
 assert log.contains('Wrong:2:6: error: unknown flag --form for COPY')
+assert log =~ /(?m)^\[INFO\] tier [1-4]: /
 return true

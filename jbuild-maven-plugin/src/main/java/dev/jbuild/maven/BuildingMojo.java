@@ -27,7 +27,7 @@ abstract class BuildingMojo extends ImageMojo {
     BuildResult result;
     try (ModuleLog log = new ModuleLog(getLog(), module)) {
       result = process().build(request, new LogProgress(log));
-      log.info((push ? "pushed " : "built ") + String.join(", ", result.names()));
+      log.info("built " + String.join(", ", result.names()));
       log.info("digest " + result.manifest().digest() + ", image ID " + result.imageId());
     }
     outputs().results().write(result);

@@ -17,6 +17,7 @@ final class ModuleLog implements AutoCloseable {
   private enum Level {
     INFO,
     WARN,
+    ERROR,
     DEBUG
   }
 
@@ -40,6 +41,10 @@ final class ModuleLog implements AutoCloseable {
     add(Level.WARN, text);
   }
 
+  void error(String text) {
+    add(Level.ERROR, text);
+  }
+
   void debug(String text) {
     if (log.isDebugEnabled()) {
       add(Level.DEBUG, text);
@@ -58,6 +63,7 @@ final class ModuleLog implements AutoCloseable {
     switch (level) {
       case INFO -> log.info(text);
       case WARN -> log.warn(text);
+      case ERROR -> log.error(text);
       case DEBUG -> log.debug(text);
     }
   }

@@ -129,7 +129,7 @@ final class BuildMojoTest {
     assertThat(request.outputs()).containsExactly(new Output.Registry());
     assertThat(log.lines)
         .containsExactly(
-            "info #1 | hello", "info pushed a:1", "info digest " + DIGEST + ", image ID " + DIGEST);
+            "info #1 | hello", "info built a:1", "info digest " + DIGEST + ", image ID " + DIGEST);
   }
 
   @Test
