@@ -26,7 +26,8 @@ final class TlsIT {
       String name = host + "/secured:1";
 
       Finished untrusted = jbuild.build(context, "-t", name, "--push", "--retry", "0").exits(4);
-      assertThat(untrusted.err()).contains("no trusted TLS connection to " + host);
+      assertThat(untrusted.err())
+          .contains("no trusted TLS connection to " + host, "certification path");
 
       String authority = host + "=" + certificates.resolve("ca.crt");
       Finished unknown =
@@ -41,7 +42,8 @@ final class TlsIT {
                   "--registry-certificate",
                   authority)
               .exits(4);
-      assertThat(unknown.err()).contains(host).doesNotContain("no trusted TLS");
+      // The server may say that it misses a certificate, or just hang up.
+      assertThat(unknown.err()).contains(host).doesNotContain("certification path");
 
       String digest =
           jbuild
