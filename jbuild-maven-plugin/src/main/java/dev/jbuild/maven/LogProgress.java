@@ -40,7 +40,7 @@ final class LogProgress implements BuildProgress {
       if (e.failure().isEmpty()) {
         log.info("pushed " + e.name());
       } else {
-        log.warn("not pushed: " + e.name() + ": " + e.failure().get());
+        log.error("not pushed: " + e.name() + ": " + e.failure().get());
       }
     } else if (event instanceof BuildEvent.Transfer e) {
       log.debug(
