@@ -210,6 +210,7 @@ class TrainArchives {
     String root = directory.resolve("root").toString();
     String base = host + "/training/base:1";
     String app = host + "/training/app:1";
+    String cache = host + "/training/cache";
     List<List<String>> commands =
         List.of(
             List.of("--root", first, "-f", at + "/base", "-t", base, "--push", "--compression=gzip", at),
@@ -219,6 +220,8 @@ class TrainArchives {
             tools(first, host),
             List.of("--root", root, "-f", at + "/run", "-t", host + "/training/run:1", "--push", at),
             List.of("--root", root, "-f", at + "/run", "-t", host + "/training/run:1", "--push", at),
+            List.of("--root", root + "2", "-f", at + "/app", "-t", app, "--push", "--cache-to", cache, at),
+            List.of("--root", root + "3", "-f", at + "/app", "-t", app, "--push", "--cache-from", cache, at),
             List.of("--root", root, "-f", at + "/wrong", at),
             List.of("images", "--root", root),
             List.of("inspect", "--root", root, app));

@@ -54,7 +54,8 @@ record SharedCaches(
   static SharedCaches open(
       CacheOptions options, Means means, Set<Step> ofImage, Platform platform) {
     CacheWarnings warnings = new CacheWarnings(means.progress());
-    Map<CacheLocation, CacheRepository> repositories = new HashMap<>();
+    // By name: the hash of a record is linked at first use, which takes a while.
+    Map<String, CacheRepository> repositories = new HashMap<>();
     List<CacheRepository> sources = new ArrayList<>();
     CacheImports imports = new CacheImports(means.lookups(), warnings);
     for (CacheLocation location : options.from()) {
@@ -81,8 +82,8 @@ record SharedCaches(
   }
 
   private static CacheRepository repository(
-      CacheLocation location, Means means, Map<CacheLocation, CacheRepository> known) {
-    return known.computeIfAbsent(location, l -> repository(l, means));
+      CacheLocation location, Means means, Map<String, CacheRepository> known) {
+    return known.computeIfAbsent(location.shown(), name -> repository(location, means));
   }
 
   private static CacheRepository repository(CacheLocation location, Means means) {
