@@ -87,6 +87,7 @@ public record BuildRequest(
 
   /** Whether the tags of these names are to stay what they are. */
   public boolean pushByDigest() {
-    return outputs.contains(new Output.Registry(true));
+    // Not by equals(): for a record that takes 12 ms the first time.
+    return outputs.stream().anyMatch(o -> o instanceof Output.Registry r && r.byDigest());
   }
 }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Retry-After}, which is a number of seconds or a date; RFC 9110, 10.2.3. */
 final class RetryAfter {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT);
-
   private RetryAfter() {}
 
   /** How long to wait, if the answer says so and it can be read; never negative. */
   static Optional<Duration> of(Response response) {
     String value = response.header("Retry-After", "");
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
     if (value.matches("[0-9]{1,9}")) {
       return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
     }
@@ -32,10 +32,11 @@ final class RetryAfter {
   }
 
   private static Optional<Instant> date(@Nullable String text) {
+    DateTimeFormatter format = DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT);
     try {
       return Optional.ofNullable(text)
           .filter(t -> !t.isEmpty())
-          .map(t -> ZonedDateTime.parse(t, DATE).toInstant());
+          .map(t -> ZonedDateTime.parse(t, format).toInstant());
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
