@@ -26,6 +26,7 @@ public final class BuildArgs {
   private static final String BUILDKIT = "BUILDKIT_";
   private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
   private static final String SYNTAX = "BUILDKIT_SYNTAX";
+  private static final String INLINE_CACHE = "BUILDKIT_INLINE_CACHE";
   private static final String KEEP_GIT_DIR = "BUILDKIT_CONTEXT_KEEP_GIT_DIR";
   private static final String HOSTNAME = "BUILDKIT_SANDBOX_HOSTNAME";
 
@@ -35,7 +36,13 @@ public final class BuildArgs {
   /** What they ask for is done without an ARG. */
   private static final Set<String> SETTINGS =
       Set.of(
-          EPOCH, CACHE_NAMESPACE, HOSTNAME, SYNTAX, KEEP_GIT_DIR, DockerfileChecks.BUILD_ARGUMENT);
+          EPOCH,
+          CACHE_NAMESPACE,
+          HOSTNAME,
+          SYNTAX,
+          INLINE_CACHE,
+          KEEP_GIT_DIR,
+          DockerfileChecks.BUILD_ARGUMENT);
 
   /** What these ARGs ask for is not for the programs that RUN starts. */
   private static final Set<String> NOT_IN_ENV =

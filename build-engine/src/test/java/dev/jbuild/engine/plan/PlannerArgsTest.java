@@ -133,12 +133,12 @@ class PlannerArgsTest {
 
   @Test
   void argumentForBuildKitThatDoesNothingIsWarnedOf() {
-    BuildPlan plan = new Plans().arg("BUILDKIT_INLINE_CACHE", "1").plan("FROM a\n");
+    BuildPlan plan = new Plans().arg("BUILDKIT_MULTI_PLATFORM", "1").plan("FROM a\n");
 
     assertThat(plan.warnings())
         .extracting(Diagnostic::message)
         .containsExactly(
-            "BUILDKIT_INLINE_CACHE has no effect: what it asks BuildKit for is not supported yet");
+            "BUILDKIT_MULTI_PLATFORM has no effect: what it asks BuildKit for is not supported yet");
   }
 
   @Test
