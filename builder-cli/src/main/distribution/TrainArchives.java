@@ -53,7 +53,7 @@ class TrainArchives {
   public static void main(String[] args) throws IOException {
     TrainArchives training =
         new TrainArchives(absolute(args[0]), absolute(args[1]), absolute(args[2]));
-    training.removeSignatures();
+    training.openJars();
     List<CompletableFuture<Boolean>> all = new ArrayList<>();
     for (String java : List.of(args).subList(3, args.length)) {
       all.add(CompletableFuture.supplyAsync(() -> training.succeeds(java), TrainArchives::start));
@@ -70,13 +70,27 @@ class TrainArchives {
     new Thread(task).start();
   }
 
-  /** Classes of signed jars get into no archive, and to verify the signatures takes Java 60 ms. */
-  private void removeSignatures() throws IOException {
+  /**
+   * Classes of signed jars get into no archive, and to verify the signatures takes Java 60 ms. With
+   * classes of a sealed jar in the archive Java doesn't start where the distribution has been moved.
+   */
+  private void openJars() throws IOException {
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(lib, "*.jar")) {
       for (Path jar : jars) {
         try (FileSystem zip = FileSystems.newFileSystem(jar)) {
           removeSignatures(zip.getPath("META-INF"));
+          removeSeal(zip.getPath("META-INF", "MANIFEST.MF"));
         }
+      }
+    }
+  }
+
+  private static void removeSeal(Path manifest) throws IOException {
+    if (Files.exists(manifest)) {
+      String text = Files.readString(manifest);
+      String open = text.replaceAll("(?m)^Sealed: *true\\R", "");
+      if (!open.equals(text)) {
+        Files.writeString(manifest, open);
       }
     }
   }
