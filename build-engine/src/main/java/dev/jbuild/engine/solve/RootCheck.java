@@ -3,6 +3,7 @@ package dev.jbuild.engine.solve;
 
 import dev.jbuild.engine.ErrorReport;
 import dev.jbuild.engine.StorageProblem;
+import dev.jbuild.layer.DataSource;
 import dev.jbuild.layer.LayerException;
 import dev.jbuild.layer.LayerToc;
 import dev.jbuild.oci.BlobStore;
@@ -14,10 +15,8 @@ import dev.jbuild.oci.Manifest;
 import dev.jbuild.oci.MediaType;
 import dev.jbuild.oci.OciException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +27,6 @@ import java.util.Set;
  * be without it: then builds make it anew.
  */
 final class RootCheck {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private final StorageRoot root;
   private final boolean repair;
   private final ImageLayout store;
@@ -54,25 +51,15 @@ final class RootCheck {
 
   private void checkBlobs() throws IOException {
     BlobStore blobs = store.blobs();
+    DataDigester digester = new DataDigester();
     for (Digest digest : HexNames.in(blobs.directory())) {
-      Digest actual = digestOf(blobs, digest);
+      Digest actual = digester.digest(DataSource.of(blobs.path(digest)));
       if (actual.equals(digest)) {
         whole.add(digest);
       } else {
         found(blobs.path(digest), "its content has digest " + actual, () -> blobs.delete(digest));
       }
     }
-  }
-
-  private static Digest digestOf(BlobStore blobs, Digest digest) throws IOException {
-    MessageDigest sha256 = Digest.newSha256();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = blobs.open(digest)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        sha256.update(buffer, 0, n);
-      }
-    }
-    return Digest.of(sha256.digest());
   }
 
   private void checkImages() throws IOException {
