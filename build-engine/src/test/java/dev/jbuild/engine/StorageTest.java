@@ -72,8 +72,11 @@ final class StorageTest {
     BuildResult kept = build("a:1", "new");
     assertThat(countBlobs()).isEqualTo(6);
 
+    assertThat(root.resolve("parts")).isNotEmptyDirectory();
+
     PruneResult result = storage.prune(PruneOptions.ALL, SILENT);
 
+    assertThat(root.resolve("parts")).isEmptyDirectory();
     assertThat(result.blobs()).isEqualTo(3);
     assertThat(result.steps()).isPositive();
     assertThat(result.freedBytes()).isPositive();

@@ -33,8 +33,10 @@ abstract class CacheUnit {
     for (Digest key : root.urls().keys()) {
       units.add(new FileUnit(root.urls(), key, download(root.urls(), key)));
     }
-    for (Digest key : root.contexts().keys()) {
-      units.add(new FileUnit(root.contexts(), key, Optional.empty()));
+    for (KeyedFiles files : List.of(root.contexts(), root.parts())) {
+      for (Digest key : files.keys()) {
+        units.add(new FileUnit(files, key, Optional.empty()));
+      }
     }
     contents.mounts().forEach(mount -> units.add(new MountUnit(mount)));
     return units;
@@ -71,15 +73,29 @@ abstract class CacheUnit {
     return false;
   }
 
-  private static final class StepUnit extends CacheUnit {
+  /** A small file, named by a key. */
+  private abstract static class KeyedUnit extends CacheUnit {
     private final KeyedFiles files;
     private final Digest key;
-    private final Optional<StepRecord> record;
 
-    StepUnit(KeyedFiles files, Digest key, Optional<StepRecord> record) throws IOException {
+    KeyedUnit(KeyedFiles files, Digest key) throws IOException {
       super(files.lastUsed(key));
       this.files = files;
       this.key = key;
+    }
+
+    @Override
+    long remove(WorkDirectory trash) throws IOException {
+      files.delete(key);
+      return 0;
+    }
+  }
+
+  private static final class StepUnit extends KeyedUnit {
+    private final Optional<StepRecord> record;
+
+    StepUnit(KeyedFiles files, Digest key, Optional<StepRecord> record) throws IOException {
+      super(files, key);
       this.record = record;
     }
 
@@ -94,27 +110,17 @@ abstract class CacheUnit {
     }
 
     @Override
-    long remove(WorkDirectory trash) throws IOException {
-      files.delete(key);
-      return 0;
-    }
-
-    @Override
     boolean isStep() {
       return true;
     }
   }
 
-  /** A small file that may refer to a blob. */
-  private static final class FileUnit extends CacheUnit {
-    private final KeyedFiles files;
-    private final Digest key;
+  /** One that may refer to a blob. */
+  private static final class FileUnit extends KeyedUnit {
     private final Optional<Digest> blob;
 
     FileUnit(KeyedFiles files, Digest key, Optional<Digest> blob) throws IOException {
-      super(files.lastUsed(key));
-      this.files = files;
-      this.key = key;
+      super(files, key);
       this.blob = blob;
     }
 
@@ -126,12 +132,6 @@ abstract class CacheUnit {
     @Override
     void addTo(Needed needed) {
       blob.ifPresent(needed::addBlob);
-    }
-
-    @Override
-    long remove(WorkDirectory trash) throws IOException {
-      files.delete(key);
-      return 0;
     }
   }
 
